@@ -14,7 +14,8 @@ it, and to everybody else they are not available, like anybody who said off. To 
 more: they hear that they are not needed, and somebody else is asked. Nor do they go where they still wait for others.
 Where else they go already whoever looks at it decides.
 
-Of the call that it is about nobody whom it may mean hears as a coordinator any more, nor are they asked to it again.
+Of the call that it is about nobody whom it may mean hears as a coordinator any more, nor are they asked to it again,
+nor do they anything with it: see `domain.kept_away`. What they had taken of it waits anew, for others.
 
 It stands beside the tasks and calls, and never in them: what shows these to people shows nothing of it.
 """

@@ -911,6 +911,7 @@ class MessageKind(StrEnum):
     C_HANDS_OFFER = "c_hands_offer"
     C_HANDS_NOT_OFFERED = "c_hands_not_offered"
     C_HANDS_REFUSED = "c_hands_refused"
+    C_HANDS_OTHERS = "c_hands_others"
     C_HANDS_TEAM = "c_hands_team"
     C_HANDS_NO_TEAM = "c_hands_no_team"
     C_HANDS_NOT_READY = "c_hands_not_ready"
@@ -2218,6 +2219,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_OFFER: Terms(params=("number", "person")),
     K.C_HANDS_NOT_OFFERED: Terms(params=("number",)),
     K.C_HANDS_REFUSED: Terms(params=("number", "person")),
+    K.C_HANDS_OTHERS: Terms(params=("number",)),
     K.C_HANDS_TEAM: Terms(params=("number", "team")),
     K.C_HANDS_NO_TEAM: Terms(params=("teams",)),
     K.C_HANDS_NOT_READY: Terms(params=("number", "nature")),
