@@ -722,6 +722,7 @@ def _going_on(call: GoingTo, now: datetime) -> GoingOn:
         state=call.state,
         lead=call.lead,
         asked=call.watch.is_open(),
+        unwell=call.watch.unwell,
         asked_again=call.asked_again,
         ahead=call.starts is not None and call.starts - now > incidents.BUSY_BEFORE,
         letter=call.letter,

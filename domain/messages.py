@@ -2069,7 +2069,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SAFETY_REMOTE: Terms(params=("number", "caller"), lane=_URGENT, offers=_WATCH),
     K.C_SAFETY_SILENT: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
     K.C_SAFETY_LATE: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
-    K.C_SAFETY_UNWELL: Terms(params=("number", "code"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_UNWELL: Terms(params=("number", "code", "said"), lane=_URGENT, offers=_CARE),
     K.C_SAFETY_WELL: Terms(params=("number", "code")),
     K.C_SAFETY_TAKEN: Terms(params=("number", "by")),
     K.C_SAFETY_ALONE: Terms(params=("number", "code"), lane=_URGENT, offers=_WATCH),
