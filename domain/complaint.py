@@ -27,7 +27,7 @@ from enum import StrEnum
 
 from domain.errors import Refused
 from domain.ids import ComplaintId, ConversationId, IncidentId, PersonId, TeamId
-from domain.language import normalise
+from domain.language import normalise, stands_alone
 from domain.messages import MessageKind as K
 from domain.policy import AccountabilityPolicy
 
@@ -219,7 +219,8 @@ class ComplaintWords:
             return True
         if any(self._did_wrong(rest) for code in codes for rest in around.split(f" {normalise(code)} ")[1:]):
             return True
-        behind = (around.split(f" {each} ", 1)[1] for each in self.ours if f" {each} " in around)
+        said = map(stands_alone, self.ours)
+        behind = (around.split(each, 1)[1] for each in said if each in around)
         return any(_has(f" {' '.join(rest.split()[:_WORDS_BETWEEN])} ", self.wrong) for rest in behind)
 
     def _did_wrong(self, behind: str) -> bool:
@@ -230,7 +231,7 @@ class ComplaintWords:
 
 
 def _has(around: str, phrases: Iterable[str]) -> bool:
-    return any(f" {each} " in around for each in phrases)
+    return any(stands_alone(each) in around for each in phrases)
 
 
 NO_COMPLAINTS = ComplaintWords()
