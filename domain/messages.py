@@ -550,6 +550,7 @@ class MessageKind(StrEnum):
     C_FILLED = "c_filled"
     C_NOBODY = "c_nobody"
     C_DROPPED_OUT = "c_dropped_out"
+    C_GOES_NO_MORE = "c_goes_no_more"
     C_CANNOT_FIND = "c_cannot_find"
     C_SILENT = "c_silent"
     C_WORDS = "c_words"
@@ -1769,6 +1770,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FILLED: Terms(params=("number", "codes"), offers=_WATCH),
     K.C_NOBODY: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
     K.C_DROPPED_OUT: Terms(params=("number", "code"), offers=_WATCH),
+    K.C_GOES_NO_MORE: Terms(params=("number", "code"), offers=_WATCH),
     K.C_CANNOT_FIND: Terms(params=("number", "code"), offers=_WATCH),
     K.C_SILENT: Terms(params=("number", "how"), lane=_URGENT, offers=_WATCH),
     K.C_WORDS: Terms(params=("number", "words"), offers=_WATCH),
