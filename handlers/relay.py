@@ -162,8 +162,6 @@ def plain(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
 
 def _heard_of_them(hearing: _Hearing, step: Step) -> Step:
     """Whoever goes and may not be well is heard by coordinators too, whomever they wrote it to."""
-    if not isinstance(hearing.who, Person):
-        return step
     by, words = hearing.who.id, hearing.inbound.text
     calls = unwell_beside(hearing.talk, words, hearing.facts)
     told = (SayWell(incident=each.incident, by=by, well=False, words=words) for each in calls)
