@@ -436,6 +436,23 @@ class CheckIns:
             say = to_member(this, by.id, K.C_CHECKIN_NOTHING, {"number": number}, reply=True)
             await self._say(this, say)
 
+    async def give_back(self, this: Moment, call: Incident, kept: frozenset[PersonId]) -> None:
+        """What those had taken from whom the call is kept now: others hear of it at once, as if it had just come up."""
+        for known in await checkins.about(this.store, call.number, (call.team,)):
+            waiting = await self._waiting(this, known)
+            lost = [each for each in waiting if each.owner in kept or known.taken_by in kept]
+            if known.incident != call.id or known.person is not None or not lost:
+                continue
+            known = replace(known, taken_by=None)
+            await checkins.keep(this.store, known)
+            await tasks.finish(this.store, (each.id for each in lost))
+            for each in lost:
+                owner = await self._open(this, call, known, each.kind, each.why)
+                urgent = each.kind is TaskKind.CHECK_IN_UNWELL
+                told = await self._told(this, known, everybody=False) if urgent else ()
+                for who in dict.fromkeys((*told, *((owner,) if owner is not None else ()))):
+                    await self._tell(this, who, known, K.C_CHECKIN_WAITS, {"task": each.kind.value})
+
     async def _heard_of(self, this: Moment, number: int, by: PersonId) -> tuple[CheckIn, ...]:
         """Those of another team's call that its coordinators were told of, or of which something is theirs."""
         found = []

@@ -6,6 +6,7 @@ or a task: it stands in rows of its own, and whoever may see it is asked of the 
 
 from dataclasses import replace
 
+from bot.checkins import CheckIns
 from bot.gather import Gatherer
 from bot.log import logger
 from bot.moment import Deciding, Moment, Saying, to_member
@@ -42,7 +43,9 @@ from domain.complaint_commands import (
 )
 from domain.conversation import Conversation, Pending
 from domain.errors import Refused
-from domain.ids import ComplaintId, PersonId, is_drill
+from domain.escalation import ESCALATES
+from domain.escalation import wake as escalation_wake
+from domain.ids import ComplaintId, IncidentId, PersonId, TaskId, is_drill
 from domain.incident import Incident
 from domain.ledger import Ledger
 from domain.messages import Line, Params, Say, Wake, WakeKind
@@ -50,9 +53,10 @@ from domain.messages import MessageKind as K
 from domain.needs import DISCREET
 from domain.people import PAGEABLE, Person
 from domain.policy import AccountabilityPolicy
+from domain.tasks import given_back
 from domain.zone import reached, zone
 from handlers.complaint import ASKED_WHO
-from models import complaints, conversations, incidents, people
+from models import complaints, conversations, incidents, people, tasks
 
 _log = logger(__name__)
 
@@ -71,11 +75,12 @@ _TO_COMPLAINER = {
 class ComplaintTurn:
     """Says by `say`, lets the rules about calls decide by `decide`."""
 
-    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying, decide: Deciding) -> None:
+    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying, decide: Deciding, check_ins: CheckIns) -> None:
         self._gatherer = gatherer
         self._mint = mint
         self._say = say
         self._decide = decide
+        self._check_ins = check_ins
 
     async def do(self, this: Moment, command: AComplaintCommand) -> None:
         """Raises Refused where the rules say no."""
@@ -237,6 +242,22 @@ class ComplaintTurn:
             every = await complaints.of_call(this.store, known.incident)
             away = frozenset[PersonId]().union(*(each.may_mean() for each in every))
             await self._decide(this, c.KeepFrom(incident=known.incident, people=away))
+            await self._give_back(this, known.incident)
+
+    async def _give_back(self, this: Moment, which: IncidentId) -> None:
+        """What those had taken of the call from whom it is kept now waits anew, for others."""
+        kept = (await self._gatherer.kept_from(this.store, (which,))).get(which, frozenset())
+        call = await incidents.load(this.store, which)
+        if call is None or not kept:
+            return
+        await self._check_ins.give_back(this, call, kept)
+        theirs = [each for each in await tasks.open_of(this.store, which) if each.owner in kept]
+        await tasks.finish(this.store, (each.id for each in theirs))
+        for each in theirs:
+            anew = given_back(each, TaskId(self._mint.id("tsk")))
+            if await tasks.open_task(this.store, anew) and anew.kind in ESCALATES:
+                policy = call.plan.policy.coordinating
+                this.wakes.append(escalation_wake(policy, anew.id, anew.kind, which, this.now))
 
     async def _tell_where_they_go(self, this: Moment, known: Complaint) -> None:
         """Whoever looks at it may let them go from there."""

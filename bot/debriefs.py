@@ -15,6 +15,7 @@ from domain.chance import Mint
 from domain.checkin import Hours, owner
 from domain.conversation import Pending
 from domain.debrief import Answer, Asked, Debrief, Part, State
+from domain.deciding import heard_by
 from domain.errors import Refused
 from domain.ids import PersonId, TaskId, TeamId
 from domain.incident import Incident
@@ -218,7 +219,10 @@ class Debriefs:
         if known.told or not answers:
             return
         await debriefs.keep(this.store, replace(known, told=True))
-        coordinators = await self._gatherer.coordinators(this.store, known.team)
+        kept = (await self._gatherer.kept_from(this.store, (call.id,))).get(call.id, frozenset())
+        others = await self._gatherer.other_coordinators(this.store, known.team)
+        every = await self._gatherer.coordinators(this.store, known.team)
+        coordinators = heard_by(every, kept, others)
         whose = owner(coordinators, call.plan.on_call, call.owner, None)
         if whose is None:
             return
@@ -244,7 +248,9 @@ class Debriefs:
     async def _list(self, this: Moment) -> None:
         by = this.member
         teams = await self._gatherer.watched_by(this.store, by)
-        found = await debriefs.unread(this.store, teams, most=_SHOWN)
+        unread = await debriefs.unread(this.store, teams, most=_SHOWN)
+        kept = await self._gatherer.kept_from(this.store, (each.incident for each in unread))
+        found = [each for each in unread if by.id not in kept.get(each.incident, frozenset())]
         if not found:
             raise Refused(K.C_DEBRIEFS_NONE)
         lines = tuple(
@@ -330,10 +336,12 @@ class Debriefs:
         await self._answer(this, K.C_DEBRIEF_DONE, {"number": known.number})
 
     async def _run_by(self, this: Moment, *, number: int = 0, which: str = "") -> Debrief:
-        """That one, if whoever asks coordinates its team. Raises Refused."""
+        """That one, if whoever asks coordinates its team, and its call is not kept from them. Raises Refused."""
         found = await (debriefs.load(this.store, which) if which else debriefs.numbered(this.store, number))
         teams = await self._gatherer.watched_by(this.store, this.member)
-        if found is None or found.team not in teams or found.team not in this.community.teams:
+        kept = {} if found is None else await self._gatherer.kept_from(this.store, (found.incident,))
+        away = any(this.member.id in each for each in kept.values())
+        if found is None or away or found.team not in teams or found.team not in this.community.teams:
             raise Refused(K.M_DEBRIEF_NONE, {"number": number or ""})
         return found
 

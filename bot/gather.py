@@ -4,7 +4,7 @@ What a community decided changes rarely and is kept between turns, by revision. 
 read anew each turn.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
@@ -22,8 +22,9 @@ from domain.debrief import OPEN_FOR
 from domain.dispatch import Facts, OffHours
 from domain.doubt import DoubtState
 from domain.drill import Drill, Stories
-from domain.ids import AreaId, PersonId, SkillId, TeamId, is_drill
+from domain.ids import AreaId, IncidentId, PersonId, SkillId, TeamId, is_drill
 from domain.incident import Incident, Page
+from domain.kept_away import kept_from
 from domain.lexicon import Lexicon
 from domain.matching import Candidate
 from domain.needs import ProtectionArea
@@ -36,7 +37,7 @@ from domain.sighting_words import SightingWords
 from domain.standing import is_last_coordinator, may_vouch
 from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
-from domain.tasks import TaskKind
+from domain.tasks import Task, TaskKind
 from domain.toolkit import Toolkit
 from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
@@ -574,6 +575,25 @@ class Gatherer:
         everybody = await self.members(store, frozenset((await self.known(store)).community.teams))
         return tuple(each.id for each in everybody if each.is_coordinator() and each.reachable_points())
 
+    async def kept_from(
+        self, store: Store, calls: Iterable[IncidentId | None]
+    ) -> Mapping[IncidentId, frozenset[PersonId]]:
+        """Who has nothing to do with which of these calls as a coordinator. Calls that are kept from nobody are left
+        out.
+        """
+        found = await incidents.kept_from(store, {each for each in calls if each is not None})
+        return {
+            call: kept_from(people, await self.coordinators(store, team), await self.other_coordinators(store, team))
+            for call, (team, people) in found.items()
+        }
+
+    async def not_kept_from(self, store: Store, person: PersonId, what: Iterable[Task]) -> tuple[Task, ...]:
+        """Those that are not about a call which is kept from somebody."""
+        every = tuple(what)
+        kept = await self.kept_from(store, (each.incident for each in every))
+        away = {call for call, people in kept.items() if person in people}
+        return tuple(each for each in every if each.incident not in away)
+
     async def _own_coordinators(self, store: Store, team: TeamId) -> tuple[PersonId, ...]:
         members = await self.members(store, frozenset({team}))
         return tuple(each.id for each in members if each.is_coordinator(team) and each.reachable_points())
@@ -702,6 +722,7 @@ def _going_on(call: GoingTo, now: datetime) -> GoingOn:
         state=call.state,
         lead=call.lead,
         asked=call.watch.is_open(),
+        unwell=call.watch.unwell,
         asked_again=call.asked_again,
         ahead=call.starts is not None and call.starts - now > incidents.BUSY_BEFORE,
         letter=call.letter,

@@ -1,7 +1,8 @@
 """What a turn does about tasks: shown, taken, handed over, done, taken back; and who hears of what nobody sees to.
 
 Part of the turn's transaction. Which of them somebody may see: coordinators those of the teams they watch, everybody
-what is theirs or what they wrote down. Complaints are none of these, and stand nowhere here.
+what is theirs or what they wrote down; nobody those about a call that is kept from them. Complaints are none of these,
+and stand nowhere here.
 """
 
 from collections.abc import Sequence
@@ -69,9 +70,10 @@ class TasksTurn:
         who = this.member
         teams = await self._gatherer.watched_by(this.store, who)
         theirs = await tasks.of_person(this.store, who.id)
-        found = list(theirs) if command.mine else [*await tasks.list_open(this.store, teams), *theirs]
+        found = theirs if command.mine else (*await tasks.list_open(this.store, teams), *theirs)
         if command.mine:
-            found = [each for each in found if each.owner == who.id]
+            found = tuple(each for each in found if each.owner == who.id)
+        found = await self._gatherer.not_kept_from(this.store, who.id, found)
         shown = tuple({each.id: each for each in found}.values())
         if not shown:
             await self._answer(this, K.M_TASKS_NONE)
@@ -129,7 +131,8 @@ class TasksTurn:
             return
         stands = None if other is None else other.membership(task.team)
         watches = other is not None and task.team in await self._gatherer.watched_by(this.store, other)
-        if other is None or not (watches or (stands is not None and stands.standing in PAGEABLE)):
+        kept = not await self._gatherer.not_kept_from(this.store, to, (task,))
+        if other is None or kept or not (watches or (stands is not None and stands.standing in PAGEABLE)):
             raise Refused(K.C_NO_SUCH_PERSON, {"person": to if other is None else other.roster_name})
         await self._keep(this, replace(marked(task, who.id), owner=to))
         if task.owner not in (None, who.id, to):
@@ -184,9 +187,10 @@ class TasksTurn:
             await self.looked(this, team.id)
             return
         where = zone(team.time_zone)
+        kept = await self._gatherer.kept_from(this.store, (each.incident for each in waiting))
         found = climb(
             waiting,
-            await self._hearing(this, team, waiting),
+            replace(await self._hearing(this, team, waiting), kept_from=kept),
             team.policy.tasks,
             night_ends=team.policy.night.until(where, this.now),
             now=this.now,
@@ -259,6 +263,8 @@ class TasksTurn:
         if found is not None and found.number is None:
             found = (await tasks.numbered_all(this.store, (found,)))[0]
         teams = await self._gatherer.watched_by(this.store, who)
+        if found is not None and not await self._gatherer.not_kept_from(this.store, who.id, (found,)):
+            found = None
         open_ = found is not None and (done or found.state is TaskState.OPEN)
         if found is None or not open_ or not (found.team in teams or who.id in (found.owner, found.made_by)):
             raise Refused(K.M_TASKS_UNKNOWN, {"n": command.number or ""})

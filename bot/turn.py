@@ -53,6 +53,7 @@ from bot.tokens import Tokens
 from bot.trainings import TrainingTurn
 from bot.vetting import Vetting
 from domain import commands as c
+from domain import kept_away
 from domain.account_probe import to_probe
 from domain.card_commands import ACardsCommand, CardsCommand
 from domain.chance import Mint
@@ -220,7 +221,11 @@ class Turn:
         )
         self._tasks = TasksTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
         self._complaints = ComplaintTurn(
-            gatherer=gatherer, mint=mint, say=self._say_alone, decide=self._incident_command
+            gatherer=gatherer,
+            mint=mint,
+            say=self._say_alone,
+            decide=self._incident_command,
+            check_ins=self._check_ins,
         )
         self._vetting = Vetting(
             gatherer=gatherer,
@@ -700,6 +705,8 @@ class Turn:
         if refused_in_a_drill(command):
             await self._refused(this, Refused(MessageKind.C_DRILL_NOT))
             return
+        if isinstance(command, c.IncidentCommand) and await self._is_kept_away(this, command):
+            return
         if isinstance(command, c.Merge | c.TakeApart | c.SplitOff):
             await self._hands.do(this, command)
             return
@@ -720,6 +727,16 @@ class Turn:
             await self._refused(this, refused)
         if isinstance(command, c.RaisePanic):
             await self._drills.make_room(this, "mayday", besides=command.person)
+
+    async def _is_kept_away(self, this: Moment, command: c.AnIncidentCommand) -> bool:
+        """True where others have the call: whoever wants something with it hears so, and not why."""
+        away = await self._gatherer.kept_from(this.store, kept_away.calls_of(command))
+        for each in (call for call, kept in away.items() if command.by in kept):
+            call = await incidents.load(this.store, each)
+            if call is not None and not kept_away.may_still(call, command):
+                await self._refused(this, Refused(MessageKind.C_HANDS_OTHERS, {"number": call.number}))
+                return True
+        return False
 
     async def _about_rotas(self, this: Moment, command: ARotaCommand) -> None:
         try:

@@ -26,7 +26,7 @@ from domain.messages import Params, Say, Wake, WakeKind
 from domain.people import PAGEABLE, Membership, Person, Role, Standing
 from domain.standing import OPERATOR, handle, may_vouch, short
 from domain.still_in import ANSWERS_WITHIN, NEW_FOR, Asking, asked_at, month_of
-from domain.tasks import Task, TaskKind, TaskState
+from domain.tasks import Task, TaskKind, TaskState, given_back
 from models import (
     communities,
     console_sessions,
@@ -265,7 +265,7 @@ class Vetting:
             theirs = [each for each in await tasks.open_of(this.store, incident.id) if each.owner == person]
             await tasks.finish(this.store, (each.id for each in theirs))
             for task in theirs:
-                anew = replace(task, id=TaskId(self._mint.id("tsk")), owner=None)
+                anew = given_back(task, TaskId(self._mint.id("tsk")))
                 if await tasks.open_task(this.store, anew) and anew.kind in ESCALATES:
                     this.wakes.append(escalation_wake(policy, anew.id, anew.kind, incident.id, this.now))
         await self._ended(this, person, team)

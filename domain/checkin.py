@@ -34,6 +34,7 @@ from zoneinfo import ZoneInfo
 
 from domain.ids import CheckInId, ConversationId, IncidentId, PersonId, TeamId
 from domain.incident import Disposition, Incident
+from domain.language import stands_alone
 from domain.needs import ProtectionArea
 from domain.policy import After, CheckInPolicy, Policy
 from domain.quiet import QuietHours
@@ -552,7 +553,7 @@ class CheckInWords:
         if said is not None:
             return said
         around = f" {normalised} "
-        found = {meaning for phrase, meaning in self.within.items() if f" {phrase} " in around}
+        found = {meaning for phrase, meaning in self.within.items() if stands_alone(phrase) in around}
         return next((each for each in _COUNTS_FIRST if each in found), None)
 
     def is_kind(self, normalised: str) -> bool:
@@ -563,7 +564,7 @@ class CheckInWords:
     def says_unwell(self, normalised: str) -> bool:
         """True if whoever writes says of themselves that they are not well now."""
         around = f" {normalised} "
-        return any(f" {phrase} " in around for phrase in self.of_oneself)
+        return any(stands_alone(phrase) in around for phrase in self.of_oneself)
 
 
 NO_WORDS = CheckInWords(whole={}, within={})

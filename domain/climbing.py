@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from domain.ids import PersonId, TaskId
+from domain.ids import IncidentId, PersonId, TaskId
 from domain.policy import TaskPolicy
 from domain.tasks import CLIMB_BY_THEMSELVES, Task
 
@@ -26,12 +26,13 @@ _LONGEST_DOUBLING = 12
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
     """Who may hear of a team's tasks: its coordinators who are `on_call`, the `others` in the order in which they are
-    asked, and until when each who is `asleep` sleeps.
+    asked, and until when each who is `asleep` sleeps. `kept_from`: who hears nothing about which calls.
     """
 
     on_call: tuple[PersonId, ...] = ()
     others: tuple[PersonId, ...] = ()
     asleep: Mapping[PersonId, datetime] = field(default_factory=dict)
+    kept_from: Mapping[IncidentId, frozenset[PersonId]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,8 @@ def _step(
 
 
 def _rings(task: Task, hearing: Hearing) -> tuple[tuple[PersonId, ...], ...]:
-    first = () if task.owner is None else ((task.owner,),)
-    on_call = (hearing.on_call,) if hearing.on_call else ()
-    others = tuple((each,) for each in hearing.others if each not in hearing.on_call and each != task.owner)
-    return (*first, *on_call, *others) or ((),)
+    kept = hearing.kept_from.get(task.incident, frozenset[PersonId]()) if task.incident is not None else frozenset()
+    first = () if task.owner is None or task.owner in kept else ((task.owner,),)
+    on = tuple(each for each in hearing.on_call if each not in kept)
+    others = (each for each in hearing.others if each not in kept and each not in on and each != task.owner)
+    return (*first, *((on,) if on else ()), *((each,) for each in others)) or ((),)

@@ -359,10 +359,13 @@ class LookAfter(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayWell(IncidentCommand):
-    """All is well with `by`; or not, if not `well`. `minutes`: how long they want to be asked nothing, as they said."""
+    """All is well with `by`; or not, if not `well`. `minutes`: how long they want to be asked nothing, as they said.
+    `words`: how they said that it is not, for coordinators alone.
+    """
 
     well: bool = True
     minutes: int | None = None
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

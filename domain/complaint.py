@@ -14,7 +14,8 @@ it, and to everybody else they are not available, like anybody who said off. To 
 more: they hear that they are not needed, and somebody else is asked. Nor do they go where they still wait for others.
 Where else they go already whoever looks at it decides.
 
-Of the call that it is about nobody whom it may mean hears as a coordinator any more, nor are they asked to it again.
+Of the call that it is about nobody whom it may mean hears as a coordinator any more, nor are they asked to it again,
+nor do they anything with it: see `domain.kept_away`. What they had taken of it waits anew, for others.
 
 It stands beside the tasks and calls, and never in them: what shows these to people shows nothing of it.
 """
@@ -26,7 +27,7 @@ from enum import StrEnum
 
 from domain.errors import Refused
 from domain.ids import ComplaintId, ConversationId, IncidentId, PersonId, TeamId
-from domain.language import normalise
+from domain.language import normalise, stands_alone
 from domain.messages import MessageKind as K
 from domain.policy import AccountabilityPolicy
 
@@ -218,7 +219,8 @@ class ComplaintWords:
             return True
         if any(self._did_wrong(rest) for code in codes for rest in around.split(f" {normalise(code)} ")[1:]):
             return True
-        behind = (around.split(f" {each} ", 1)[1] for each in self.ours if f" {each} " in around)
+        said = map(stands_alone, self.ours)
+        behind = (around.split(each, 1)[1] for each in said if each in around)
         return any(_has(f" {' '.join(rest.split()[:_WORDS_BETWEEN])} ", self.wrong) for rest in behind)
 
     def _did_wrong(self, behind: str) -> bool:
@@ -229,7 +231,7 @@ class ComplaintWords:
 
 
 def _has(around: str, phrases: Iterable[str]) -> bool:
-    return any(f" {each} " in around for each in phrases)
+    return any(stands_alone(each) in around for each in phrases)
 
 
 NO_COMPLAINTS = ComplaintWords()

@@ -315,9 +315,13 @@ class Deciding:
         return vetted and known is not None and bool(known.reachable_points())
 
     def is_held_back(self, person: PersonId) -> bool:
-        """True for whoever gets no place, and hears nothing of why."""
+        """True for whoever gets no place, and hears nothing of why: in no call, or not in this one."""
         known = self.facts.people.get(person)
-        return known is not None and known.held_back
+        return person in self.incident.kept_from or (known is not None and known.held_back)
+
+    def may_have_it(self, person: PersonId) -> bool:
+        """True for whom the call may be given to as a coordinator: not whom it is kept from, while others can hear."""
+        return person not in self.incident.kept_from or person in self.facts.coordinators
 
     def on_probation(self, person: PersonId) -> bool:
         known = self.facts.people.get(person)

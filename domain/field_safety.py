@@ -237,7 +237,7 @@ def _no_sign(this: Deciding, mine: Assignment, round_: int) -> None:
     monitors = _monitors(this, mine)[:round_]
     kind = K.C_SAFETY_SILENT if mine.state is A.ON_SCENE else K.C_SAFETY_LATE
     kind = K.C_SAFETY_UNWELL if mine.watch.unwell else kind
-    told: Params = {**_about(this, mine), "minutes": _minutes(this.now - (mine.watch.heard_at or asked_at))}
+    told: Params = {**_about(this, mine), "said": "", "minutes": _minutes(this.now - (mine.watch.heard_at or asked_at))}
     for each in monitors:
         this.tell(each, kind, told)
     this.put(replace(mine, watch=replace(mine.watch, told=len(monitors))))
@@ -279,7 +279,7 @@ def say_well(this: Deciding, command: c.SayWell) -> None:
     """An answer to the question, or a sign without one."""
     mine = this.mine(command)
     if not command.well:
-        _say_unwell(this, mine)
+        _say_unwell(this, mine, command.words)
         return
     was = mine
     promised = _promised(this, mine, command.minutes)
@@ -328,7 +328,7 @@ def _tell_of_the_sign(this: Deciding, was: Assignment) -> None:
         this.tasks_done.add(TaskKind.FIELD_WELFARE)
 
 
-def _say_unwell(this: Deciding, mine: Assignment) -> None:
+def _say_unwell(this: Deciding, mine: Assignment, words: str) -> None:
     """All coordinators at once, and again until one of them has it."""
     everybody, known = len(_monitors(this, mine)), mine.watch.unwell
     ask = mine.watch.asks if mine.watch.is_open() else mine.watch.asks + 1
@@ -336,7 +336,8 @@ def _say_unwell(this: Deciding, mine: Assignment) -> None:
     mine = replace(mine, watch=replace(watch, taken_by=None, since=mine.watch.since or this.now))
     this.put(mine)
     this.events.append(e.UnwellSaid(why="they say so", by=mine.person, assignment=mine.id, person=mine.person))
-    _tell_both(this, K.C_SAFETY_UNWELL, _about(this, mine), mine)
+    said = "" if this.incident.keeps_to_itself() else words
+    _tell_both(this, K.C_SAFETY_UNWELL, {**_about(this, mine), "said": said}, mine)
     this.want(TaskKind.FIELD_WELFARE, "somebody who went says that all is not well")
     told: Params = {"code": mine.code, **this.coordinator("knows_now")}
     answer = K.M_SAFETY_UNWELL_AFAR if mine.remote else K.M_SAFETY_UNWELL

@@ -362,7 +362,8 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) 
     announced = announced or stood != {each.id for each in this.released()}
     waited = not mine.remote and not announced
     this.settle()
-    this.tell_coordinators(K.C_DROPPED_OUT, {"number": this.incident.number, "code": mine.code})
+    kind = K.C_DROPPED_OUT if said_so else K.C_GOES_NO_MORE  # nobody is said to have given up who did not
+    this.tell_coordinators(kind, {"number": this.incident.number, "code": mine.code})
     # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
     # Those who did not answer before may answer now: their rounds begin anew, and a round planned before is dropped,
     # as its timer is one of the rounds before.

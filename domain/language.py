@@ -15,6 +15,9 @@ _FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 
 _EDGES = _JOINS + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 
+_RUNS_ON = "\u2e80"
+"""From here on stand the letters of Chinese, Japanese and Korean."""
+
 MOST_MARKS = 5
 """Hebrew with its points and accents needs so many on one letter."""
 
@@ -27,6 +30,14 @@ def normalise(text: str) -> str:
     usually come out equal; it is for comparing, never for showing.
     """
     return plain(text)
+
+
+def stands_alone(phrase: str) -> str:
+    """What is looked for in a normalised text between two blanks, to find `phrase` as words of their own.
+
+    In Chinese and Korean no blank stands between a word and what belongs to it: there it is found wherever it stands.
+    """
+    return phrase if phrase[:1] >= _RUNS_ON else f" {phrase} "
 
 
 def clean(text: str, limit: int) -> str:

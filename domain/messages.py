@@ -550,6 +550,7 @@ class MessageKind(StrEnum):
     C_FILLED = "c_filled"
     C_NOBODY = "c_nobody"
     C_DROPPED_OUT = "c_dropped_out"
+    C_GOES_NO_MORE = "c_goes_no_more"
     C_CANNOT_FIND = "c_cannot_find"
     C_SILENT = "c_silent"
     C_WORDS = "c_words"
@@ -911,6 +912,7 @@ class MessageKind(StrEnum):
     C_HANDS_OFFER = "c_hands_offer"
     C_HANDS_NOT_OFFERED = "c_hands_not_offered"
     C_HANDS_REFUSED = "c_hands_refused"
+    C_HANDS_OTHERS = "c_hands_others"
     C_HANDS_TEAM = "c_hands_team"
     C_HANDS_NO_TEAM = "c_hands_no_team"
     C_HANDS_NOT_READY = "c_hands_not_ready"
@@ -1768,6 +1770,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FILLED: Terms(params=("number", "codes"), offers=_WATCH),
     K.C_NOBODY: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
     K.C_DROPPED_OUT: Terms(params=("number", "code"), offers=_WATCH),
+    K.C_GOES_NO_MORE: Terms(params=("number", "code"), offers=_WATCH),
     K.C_CANNOT_FIND: Terms(params=("number", "code"), offers=_WATCH),
     K.C_SILENT: Terms(params=("number", "how"), lane=_URGENT, offers=_WATCH),
     K.C_WORDS: Terms(params=("number", "words"), offers=_WATCH),
@@ -2068,7 +2071,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SAFETY_REMOTE: Terms(params=("number", "caller"), lane=_URGENT, offers=_WATCH),
     K.C_SAFETY_SILENT: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
     K.C_SAFETY_LATE: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
-    K.C_SAFETY_UNWELL: Terms(params=("number", "code"), lane=_URGENT, offers=_CARE),
+    K.C_SAFETY_UNWELL: Terms(params=("number", "code", "said"), lane=_URGENT, offers=_CARE),
     K.C_SAFETY_WELL: Terms(params=("number", "code")),
     K.C_SAFETY_TAKEN: Terms(params=("number", "by")),
     K.C_SAFETY_ALONE: Terms(params=("number", "code"), lane=_URGENT, offers=_WATCH),
@@ -2218,6 +2221,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_OFFER: Terms(params=("number", "person")),
     K.C_HANDS_NOT_OFFERED: Terms(params=("number",)),
     K.C_HANDS_REFUSED: Terms(params=("number", "person")),
+    K.C_HANDS_OTHERS: Terms(params=("number",)),
     K.C_HANDS_TEAM: Terms(params=("number", "team")),
     K.C_HANDS_NO_TEAM: Terms(params=("teams",)),
     K.C_HANDS_NOT_READY: Terms(params=("number", "nature")),

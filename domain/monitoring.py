@@ -23,7 +23,8 @@ def hand_watch(this: Deciding, command: c.HandWatch) -> None:
     must_run(this)
     person, number = command.person, this.incident.number
     known = this.facts.people.get(person)
-    if known is None or not known.is_coordinator(this.incident.team) or not known.reachable_points():
+    coordinates = known is not None and known.is_coordinator(this.incident.team)
+    if known is None or not coordinates or not known.reachable_points() or not this.may_have_it(person):
         raise Refused(K.C_HANDS_NO_COORDINATOR, {"person": this.roster_name(person)})
     if this.incident.monitor == person:
         told: Params = {"number": number, "person": this.roster_name(person)}

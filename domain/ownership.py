@@ -44,7 +44,7 @@ def hand_to(this: Deciding, command: c.HandTo) -> None:
     person = command.person
     number, name = this.incident.number, this.roster_name(person)
     known = this.facts.people.get(person)
-    if known is None or not known.is_coordinator() or not known.reachable_points():
+    if known is None or not known.is_coordinator() or not known.reachable_points() or not this.may_have_it(person):
         raise Refused(K.C_HANDS_NO_COORDINATOR, {"person": name})
     before, owner = this.incident.owner, command.by or this.incident.owner
     this.incident = replace(this.incident, offered_to=person, owner=owner)

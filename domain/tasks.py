@@ -125,6 +125,11 @@ def marked(task: Task, by: PersonId) -> Task:
     return replace(task, before=before, step=0, climbs_at=None)
 
 
+def given_back(task: Task, anew: TaskId) -> Task:
+    """`task` as nobody's, as if it had just come up: under a number of its own, once it is shown."""
+    return replace(task, id=anew, number=None, owner=None, before=None, step=0, climbs_at=None)
+
+
 def undone(task: Task) -> Task | None:
     """`task` as it stood before its last change by chat; None where there is nothing to bring back."""
     before = task.before

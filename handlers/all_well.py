@@ -6,6 +6,9 @@ when they are there.
 That all is not well counts at any stage, on the way as well. A bare digit is taken so only while nothing else of theirs
 waits for one; behind the letter of their page it is about that call. Whoever is asked whether they are there already
 answers with the digits of the way.
+
+What they write to others may say it too: of themselves at any time, and while they are asked by any danger it names. It
+goes where it would go anyhow, and coordinators hear it besides.
 """
 
 from datetime import datetime, timedelta
@@ -50,7 +53,22 @@ def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     asked = tuple(each for each in there if each.asked)
     if word in (Word.ALL_WELL, Word.NOT_WELL):
         return _say(talk, asked or there, who, now, well=word is Word.ALL_WELL)
-    tokens = tokens_of(inbound.text)
+    if asked and not has_call(talk, facts) and not _others(facts) and _says_no(inbound.text, word, facts):
+        return _say(talk, asked, who, now, well=False, words=inbound.text if " " in inbound.text.strip() else "")
+    return _answered(talk, inbound.text, who, facts, now, asked, word)
+
+
+def _answered(
+    talk: Conversation,
+    text: str,
+    who: Person,
+    facts: TalkFacts,
+    now: datetime,
+    asked: tuple[GoingOn, ...],
+    word: Word | None,
+) -> Step | None:
+    """By a digit, alone or behind the letter of a page, or by a word for yes or no."""
+    tokens = tokens_of(text)
     if len(tokens) == 2 and tokens[1] in _ANSWERS:
         calls = {each.incident for each in facts.pages if each.letter.lower() == tokens[0]}
         named = tuple(each for each in asked if each.incident in calls)
@@ -64,6 +82,25 @@ def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         which = to_member(who, facts, MessageKind.M_SAFETY_WHICH, {"letter": letter})
         return puzzled(talk, now, which, why="how they are, or another question")
     return _say(talk, asked, who, now, well=answer)
+
+
+def unwell_beside(talk: Conversation, text: str, facts: TalkFacts) -> tuple[GoingOn, ...]:
+    """Of which calls coordinators hear, beside whoever else `text` is for, that its writer may not be well: all they go
+    to, where they say it of themselves; where they were asked whether all is well, those, if it names any danger.
+    """
+    if not text or has_call(talk, facts):
+        return ()
+    mine = tuple(each for each in facts.going if each.state is not AssignmentState.UNSURE and not each.ahead)
+    if facts.check_in_words.says_unwell(normalise(text)):
+        return mine
+    asked = tuple(each for each in mine if each.asked and not each.unwell)
+    return asked if asked and facts.read(text).danger else ()
+
+
+def _says_no(text: str, word: Word | None, facts: TalkFacts) -> bool:
+    """`0 he hit me`, `not really`, `help`: no digit alone, and still an answer to the question, which says no."""
+    first, _, more = text.strip().partition(" ")
+    return (first == "0" and bool(more)) or word is Word.HELP or normalise(text) in facts.check_in_words.not_good
 
 
 def _fine_for(text: str, facts: TalkFacts) -> tuple[Word, int] | None:
@@ -119,7 +156,9 @@ def _tapped(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts,
     return _say(talk, mine, who, now, well=tap.arg == "1")
 
 
-def _say(talk: Conversation, calls: tuple[GoingOn, ...], who: Person, now: datetime, *, well: bool) -> Step:
+def _say(
+    talk: Conversation, calls: tuple[GoingOn, ...], who: Person, now: datetime, *, well: bool, words: str = ""
+) -> Step:
     """How somebody is holds wherever they are: one person is in one place."""
-    commands = (SayWell(incident=each.incident, by=who.id, well=well) for each in calls)
+    commands = (SayWell(incident=each.incident, by=who.id, well=well, words=words) for each in calls)
     return done(talk, now, *commands, why="all well" if well else "not well")

@@ -80,7 +80,7 @@ def _about(hearing: Hearing, incident: Incident) -> dict[str, str | int]:
         "nature": incident.nature,
         "areas": ",".join(incident.areas),
         "danger": "yes" if incident.danger else "",
-        "words": last[:_LONGEST_WORDS] if theirs else "",
+        "words": last[:_LONGEST_WORDS] if theirs and hearing.who.id not in incident.kept_from else "",
         "alike": incident.doubt.alike if incident.doubt is not None and _is_copied(incident) else "",
         "minutes": int((hearing.now - incident.opened_at).total_seconds() // 60),
     }

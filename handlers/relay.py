@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.commands import AddWords, RelayWords, SharePlace, ShowPhoto
+from domain.commands import AddWords, RelayWords, SayWell, SharePlace, ShowPhoto
 from domain.conversation import Conversation, Question
 from domain.identifiers import has_identifiers, without_identifiers
 from domain.ids import IncidentId, is_drill
@@ -27,6 +27,7 @@ from domain.people import Person, Who
 from domain.relayed import Asks, Held
 from domain.vocabulary import Word
 from handlers import page, spoken
+from handlers.all_well import unwell_beside
 from handlers.answer import Cannot, read_doing, read_text, tokens_of
 from handlers.greet import whole
 from handlers.own_call import mine as own_words
@@ -120,13 +121,13 @@ def addressed(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if not inbound.text or inbound.other is not None:
         return None
     if facts.replied is not None and (replied := _reply(hearing)) is not None:
-        return replied
+        return _heard_of_them(hearing, replied)
     if not facts.going:
         return None
     prefix = _PREFIX.fullmatch(inbound.text)
     target = hearing.keyed(prefix[1]) if prefix is not None else None
     if prefix is not None and target is not None and _is_meant(prefix[2], prefix[3], facts):
-        return _for_one(hearing, target, prefix[3])
+        return _heard_of_them(hearing, _for_one(hearing, target, prefix[3]))
     if has_call(talk, facts):
         return None
     if prefix is not None and target is None and (prefix[2].strip() or prefix[1].startswith("#")):
@@ -134,7 +135,7 @@ def addressed(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
         if named is not None:
             return named
     if whole(inbound, facts) in (None, Word.TEAM, Word.SAY) and _is_spoken_to_relay(inbound.text, facts):
-        return _for_one(hearing, None, inbound.text)
+        return _heard_of_them(hearing, _for_one(hearing, None, inbound.text))
     return None
 
 
@@ -156,7 +157,15 @@ def plain(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
         over = facts.gone and not facts.is_paged() and not has_call(talk, facts)
         code = facts.gone[-1].requester if over else ""
         return hearing.tell(MessageKind.M_RELAY_OVER, "their part is over", requester=code) if over else None
-    return _words(hearing) if _may_pass(talk, facts) else None
+    return _heard_of_them(hearing, _words(hearing)) if _may_pass(talk, facts) else None
+
+
+def _heard_of_them(hearing: _Hearing, step: Step) -> Step:
+    """Whoever goes and may not be well is heard by coordinators too, whomever they wrote it to."""
+    by, words = hearing.who.id, hearing.inbound.text
+    calls = unwell_beside(hearing.talk, words, hearing.facts)
+    told = (SayWell(incident=each.incident, by=by, well=False, words=words) for each in calls)
+    return replace(step, commands=(*step.commands, *told))
 
 
 def _words(hearing: _Hearing) -> Step:

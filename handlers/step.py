@@ -50,6 +50,7 @@ class GoingOn:
     letter: str = ""  # of the page they accepted, if it was one
     requester: str = ""  # the code name of whoever needs help
     asked: bool = False  # whether all is well, and they have not answered
+    unwell: bool = False  # they said that it is not
     asked_again: bool = False
     ahead: bool = False
     lead: bool = False  # they lead those who go

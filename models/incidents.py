@@ -191,6 +191,9 @@ _GOING_TO = (
     )
     .order_by(incident.c.opened_at, incident.c.number, assignment.c.position)
 )
+_KEPT_FROM = sa.select(incident.c.id, incident.c.team, incident.c.kept_from).where(
+    incident.c.id.in_(_MANY), incident.c.kept_from.is_not(None)
+)
 _LATELY_CLOSED = _WHOLE.where(incident.c.team.in_(_MANY), incident.c.closed_at > sa.bindparam("since"))
 _EVERY_ALIVE = _WHOLE.where(_ALIVE)
 _PAGED_SINCE = _WHOLE.where(
@@ -477,6 +480,16 @@ async def aided_by(store: Store, teams: Iterable[TeamId]) -> tuple[Incident, ...
     """The running incidents of others with which these teams were asked to help, the oldest first."""
     wanted = sorted(set(teams))
     return await _load(store, _AIDED, {"wanted": wanted}) if wanted else ()
+
+
+async def kept_from(
+    store: Store, calls: Iterable[IncidentId]
+) -> Mapping[IncidentId, tuple[TeamId, frozenset[PersonId]]]:
+    """Of those of these calls that are kept from anybody: whose they are, and from whom."""
+    if not (wanted := sorted(set(calls))):
+        return {}
+    rows = await store.connection.execute(_KEPT_FROM, {"wanted": wanted})
+    return {IncidentId(row.id): (TeamId(row.team), frozenset(map(PersonId, row.kept_from or ()))) for row in rows}
 
 
 async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) -> tuple[Incident, ...]:

@@ -219,7 +219,8 @@ class Shifts:
 
     async def _brief_coordinator(self, this: Moment, team: Team, member: Person, shift: Shift) -> None:
         running = [each for each in await incidents.alive_of_teams(this.store, {team.id}) if not each.drill]
-        waiting = await tasks.list_open(this.store, {team.id})
+        every = await tasks.list_open(this.store, {team.id})
+        waiting = await self._gatherer.not_kept_from(this.store, member.id, every)
         if not running and not waiting:
             return
         lines = [line for each in running[:_CALLS_SHOWN] for line in call_lines(call_of(each, this.now, {}))]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.climbing import Climbed, Hearing, begins, climb, slot
-from domain.ids import PersonId, TaskId, TeamId
+from domain.ids import IncidentId, PersonId, TaskId, TeamId
 from domain.policy import TaskPolicy
 from domain.tasks import CLIMB_BY_THEMSELVES, Task, TaskKind, TaskState, marked, undone
 
@@ -48,6 +48,16 @@ def told_over_days(first: Task, hearing: Hearing, *, days: int = 5) -> list[tupl
         assert found.next_at is not None
         now = slot(found.next_at, now)
     return heard
+
+
+def test_whoever_a_call_is_kept_from_hears_nothing_of_its_tasks_not_even_of_their_own() -> None:
+    call = IncidentId("inc_1")
+    kept = Hearing(on_call=(ANA, BEN), others=(ANA, BEN, CORA), kept_from={call: frozenset({ANA})})
+    about_it = replace(task(owner=ANA), incident=call)
+
+    assert {ANA} not in [people & {ANA} for _, people in told_over_days(about_it, kept)]
+    assert told_over_days(about_it, kept)[-1][1] == {BEN, CORA}
+    assert told_over_days(task(owner=ANA), kept)[0][1] == {ANA}
 
 
 def test_who_is_on_hears_it_first_then_one_more_at_a_time_and_at_last_all_of_them_ever_more_seldom() -> None:

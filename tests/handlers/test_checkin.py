@@ -113,6 +113,34 @@ def test_what_a_requester_answers_is_understood() -> None:
             assert found == [said] or stopped, text
 
 
+IN_OTHER_LANGUAGES = {
+    Said.UNWELL: (
+        *("não estou bem", "non sto bene per niente", "мне плохо", "мені погано", "źle się czuję", "tôi không ổn"),
+        *("我最近睡不着", "요즘 너무 힘들어요", "مو منيحة", "حالم خوب نیست", "Hiç iyi değilim", "hindi ako okay"),
+    ),
+    Said.FINE: (
+        *("tudo bem, obrigada", "tutto bene", "всё хорошо", "все добре", "wszystko w porządku", "tôi ổn, cảm ơn"),
+        *("我没事", "괜찮아요", "الحمد لله أنا بخير", "خوبم، ممنون", "iyiyim teşekkürler", "okay lang ako"),
+    ),
+    Said.LATER: ("mais tarde", "più tardi", "позже", "пізніше", "później", "晚点", "나중에요", "بعدين", "daha sonra"),
+    Said.NO_MORE: (
+        *("parem de me mandar isso", "non scrivetemi più", "не надо мне писать", "не треба мені писати"),
+        *("przestańcie pisać do mnie", "đừng nhắn tin nữa", "请不要再发了", "연락하지 마세요", "اتركوني وشأني"),
+        *("دیگه پیام ندین", "bana yazmayın artık", "huwag niyo akong istorbohin"),
+    ),
+    Said.WORDS: ("不好意思", "vizinha pergunta por vocês", "соседка спрашивает про вас", "komşu sizi soruyor"),
+}
+
+
+def test_what_they_answer_is_understood_in_plain_words_of_other_languages() -> None:
+    for said, texts in IN_OTHER_LANGUAGES.items():
+        for text in texts:
+            step = rosa().text(text)
+            found = [each.said for each in step.commands if isinstance(each, AnswerCheckIn)]
+            stopped = said is Said.NO_MORE and step.talk.silent
+            assert found == [said] or stopped, (text, found)
+
+
 def test_a_voice_message_in_answer_is_asked_for_a_digit_and_not_for_what_is_happening() -> None:
     for other in (Other.VOICE, Other.PHOTO, Other.STICKER, Other.FILE):
         step = rosa().other(other)

@@ -105,6 +105,30 @@ async def test_not_well_reaches_every_coordinator_at_once(world: World) -> None:
     assert TaskKind.FIELD_WELFARE in await world.tasks()
 
 
+async def test_danger_and_distress_in_any_words_of_whoever_goes_reach_coordinators_at_once(world: World) -> None:
+    """Asked whether all is well, danger in any language says no; of themselves they are heard unasked."""
+    await on_scene(world, "ben")
+    ben, cora = world.phones("ben", "cora")
+    world.ignoring("omar")
+    code = await world.code_of("ben")
+    await ben.texts("is there a knife in the kitchen?")  # asked nothing, it is a question to whoever called
+    cora.heard_nothing()
+    await ben.texts("I am not well at all")
+    cora.heard(f"#1: {code} says that all is NOT well: I am not well at all.")
+    await cora.texts("i have it")
+    for said in ("he has a gun", "me quieren matar", "他拿着刀要杀我", "0 he hit me", "not really", "help"):
+        await ben.texts("all well")
+        await world.passes(minutes=15)
+        ben.heard("all well?")
+        world.everybody_reads()
+        await ben.texts(said)
+        words = f": {said}" if " " in said or not said.isascii() else ""
+        cora.heard(f"#1: {code} says that all is NOT well{words}.")
+        ben.heard("A coordinator knows now")
+        await cora.texts("i have it")
+    world.everybody_reads()
+
+
 async def test_the_timer_of_somebody_who_is_done_does_nothing(world: World) -> None:
     await on_scene(world, "ben")
     ben = world.phone("ben")

@@ -111,6 +111,24 @@ async def test_not_good_reaches_coordinators_at_once_and_again_until_somebody_ha
     world.everybody_reads()
 
 
+async def test_what_a_coordinator_looks_after_is_others_once_they_may_be_meant_by_a_complaint(world: World) -> None:
+    rosa, cora, omar = await after_a_call(world), *world.phones("cora", "omar")
+    world.ignoring("ana", "fay", "Rosa")
+    await rosa.texts("1")
+    await cora.presses("I look after it", on="NOT WELL")
+    world.everybody_reads()
+
+    await rosa.texts("Cora, one of your coordinators, yelled at me")
+
+    omar.heard("#1, Pika: Not well after a call, and it still waits.")
+    assert (await owned(world))[TaskKind.CHECK_IN_UNWELL].owner == "omar"
+    await world.passes(minutes=2)
+    omar.heard("and it still waits")
+    cora.heard_nothing()
+    await omar.texts("checked 1")
+    world.everybody_reads()
+
+
 async def test_danger_said_in_answer_is_a_call_for_help_like_any_other(world: World) -> None:
     rosa, cora = await after_a_call(world), world.phone("cora")
     world.ignoring("ana", "fay", "omar", "Rosa")

@@ -48,7 +48,7 @@ async def test_a_complaint_of_a_requester_is_hidden_from_whom_it_names_pauses_th
     eve.heard(f"COMPLAINT {n}", "it is about Ben", "the tall one")
     ben.heard(f"Stand down, {code}: you are not needed there any more")
     ana.heard("step back and wait near", f"{code} had to drop out")
-    cora.heard(f"#1 {code} dropped out")
+    cora.heard(f"#1 {code} does not go there any more")
     rosa.heard("is ready. Nobody goes alone")
     for each in (ana, ben, cora):
         each.heard_nothing()
@@ -184,4 +184,47 @@ async def test_a_coordinator_who_may_be_meant_hears_nothing_of_the_call_and_whoe
     assert not [each for each in cal.reads() if "keys" in each]
     await omar.texts("close 1 1")
     await omar.texts("close 2 1")
+    world.everybody_reads()
+
+
+async def test_a_coordinator_who_may_be_meant_does_nothing_with_the_call_and_what_they_had_of_it_is_others(
+    world: World,
+) -> None:
+    """Not by chat and not through its tasks; they hear that others have it, and not why."""
+    ana, cora, omar, rosa = *world.phones("ana", "cora", "omar"), world.stranger("Rosa")
+    world.ignoring("ben", "cal", "dee", "eve", "fay", "gus", "Rosa")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    await ana.presses("5 min")
+    await cora.texts("take 1")
+    await cora.texts("hold 1")
+    await cora.texts("tasks")
+    n = int(next(each for each in cora.reads() if "on hold (#1)" in each).splitlines()[1].split(":")[0])
+    world.everybody_reads()
+
+    await rosa.texts("Cora, one of your coordinators, yelled at me")
+    await omar.texts(f"complaint {await number_of(world)} cora")
+    world.everybody_reads()
+    for said in ("take 1", "go on 1", "block 1", "assign 1 fay", "page 1 ben", "watch 1", "consent 1", "close 1 1"):
+        await cora.texts(said)
+        cora.heard("#1 is with others now. Nothing was changed.")
+    await cora.texts("tasks")
+    cora.heard("No task waits")
+    await cora.texts(f"task {n} done")
+    cora.heard(f"There is no open task {n} that you see")
+    await omar.texts("hand 1 cora")
+    omar.heard("Cora cannot take it")
+    call = await world.incident()
+    assert call.is_alive()
+    assert not call.going() or {each.person for each in call.going()} == {"ana"}
+    assert call.owner != "cora"
+
+    await omar.texts("tasks")
+    omar.heard("A call is on hold (#1)")
+    await omar.texts("go on 1")
+    await omar.texts("close 1 1")
+    assert not (await world.incident()).is_alive()
+    await cora.texts("reopen 1")
+    cora.heard("#1 is with others now")
+    await omar.texts("reopen 1")
+    await omar.texts("close 1 1")
     world.everybody_reads()

@@ -90,3 +90,28 @@ async def test_what_those_who_went_learned_reaches_the_card_without_their_names(
     (texts,) = stands.card.values()
     assert texts["en"].endswith("Ask for the door code and the floor.")
     world.everybody_reads()
+
+
+async def test_what_was_learned_at_a_call_is_read_by_nobody_who_may_be_meant_by_a_complaint_of_it(world: World) -> None:
+    rosa, ana, cora, omar = world.stranger("Rosa"), *world.phones("ana", "cora", "omar")
+    world.ignoring("Rosa", "ben")
+    await rosa.texts(BED)
+    await ana.texts("A 5")
+    await cora.texts("take 1")
+    await rosa.texts("Cora, one of your coordinators, yelled at me")
+    await ana.texts("done")
+    await omar.texts("close 1 1")
+    await world.passes(minutes=16)
+    for said in ("1", "Cora was loud", "0"):
+        await ana.texts(said)
+    await world.passes(days=1)
+
+    omar.heard("The debrief of call 1 is there")
+    assert not [each for each in cora.reads() if "debrief" in each]
+    await cora.texts("debrief 1")
+    assert not [each for each in cora.reads() if "loud" in each]
+    await cora.texts("debrief")
+    cora.heard("No debrief waits")
+    await omar.texts("debrief 1")
+    omar.heard("was loud")
+    world.everybody_reads()

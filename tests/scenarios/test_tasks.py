@@ -77,3 +77,22 @@ async def test_tasks_are_taken_handed_over_moved_done_and_taken_back_on_both_cha
     omar.heard("Nothing waits any more in River")
     await cora.texts("tasks")
     cora.heard("No task waits")
+
+
+async def test_what_a_coordinator_had_taken_waits_anew_once_they_are_suspended(world: World) -> None:
+    """Under a number of its own, though it had one already."""
+    cora, omar, rosa = *world.phones("cora", "omar"), world.stranger("Rosa")
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "gus", "Rosa")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    await omar.texts("hold 1")
+    await omar.texts("tasks")
+    omar.heard("A call is on hold (#1), Omar")
+    world.everybody_reads()
+
+    await cora.texts("suspend omar")
+    world.everybody_reads()
+    assert await world.standing("omar") == "suspended"
+    await cora.texts("tasks")
+
+    assert "Omar" not in cora.heard("A call is on hold (#1)").text
+    world.everybody_reads()
