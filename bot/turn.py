@@ -998,6 +998,8 @@ class Turn:
         )
         private = intake.discreet or nature.protection_area in DISCREET
         ledger = self._first_ledger(intake, zone(team.time_zone), this.now, keeps_to_itself=private)
+        if ledger.safe is None and talk.texting.is_unsafe(this.now):
+            ledger = replace(ledger, safe=False, safe_until=talk.texting.unsafe_until)
         incident = replace(
             opened,
             discreet=intake.discreet,
@@ -1777,7 +1779,9 @@ class Turn:
     async def _is_withheld(self, this: Moment, say: Say, talk: Conversation, policy: TextingPolicy) -> bool:
         """True for what is not sent to a requester now; what they will not hear any more, coordinators are told."""
         asked = this.talk is not None and this.talk.id == talk.id and isinstance(this.who, Requester)
-        why = withheld(say.kind, talk.texting, last_at=talk.last_at, policy=policy, now=this.now, asked=asked)
+        called = say.incident is not None or talk.incident is not None
+        texting = replace(talk.texting, unsafe_until=None) if called else talk.texting  # the call's ledger says it
+        why = withheld(say.kind, texting, last_at=talk.last_at, policy=policy, now=this.now, asked=asked)
         if why is None:
             return False
         _log.info("not sent", conversation=talk.id, kind=say.kind.value, why=why.value)

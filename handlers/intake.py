@@ -200,29 +200,33 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
         told = Told(place=part)
     if talk.silent and told.for_nobody and told.place is None and now - talk.last_at <= FORGETS_AFTER:
         return unanswered(talk, now, why="a greeting does not end the silence")
+    was_silent = talk.silent
     talk = _reopened(talk, now, ended=ended)
     talk, speaking = _spoken(talk, inbound, told, facts)
     if _is_withdrawal(word, inbound) and Question.FIRST in talk.intake.asked:
         return _withdrawn(talk, facts, now)
     first = not talk.intake.asked
     talk = replace(talk, intake=_added(talk.intake, told, facts))
-    texting = texting_told(inbound, facts, now)
-    if texting is not None and not texting.safe and not told.reading.advert:
-        step = _hushed(talk, now)
+    texting = talk.texting.told(texting_told(inbound, facts, now), now)
+    if texting.is_unsafe(now) and not told.reading.advert:
+        step = _hushed(talk, now, before=was_silent)
         return replace(step, commands=(*speaking, *step.commands))
     step = _next(talk, told, facts, now, first=first)
     return replace(step, commands=(*speaking, *step.commands))
 
 
-def _hushed(talk: Conversation, now: datetime) -> Step:
-    """Their phone is not to be texted: nothing is asked there. What they have told is a call, and a human sees it."""
+def _hushed(talk: Conversation, now: datetime, *, before: bool) -> Step:
+    """Their phone is not to be texted: nothing is asked there. What they have told is a call, and a human sees it.
+
+    `before`: that they want nothing texted was told already.
+    """
     after, events = heard(talk, now)
     if talk.intake.has_told():
         return Step(talk=after, commands=(_open(talk),), events=events, why="it is not safe to text them")
     gone = WentQuiet(why="unsafe")
     after = replace(after.after(gone, now), silent=True)
-    reported = ReportExit(conversation=talk.id)
-    return Step(talk=after, commands=(reported,), events=(*events, gone), why="it is not safe to text them")
+    told = () if before else (ReportExit(conversation=talk.id),)
+    return Step(talk=after, commands=told, events=(*events, gone), why="it is not safe to text them")
 
 
 def place_late(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
