@@ -74,6 +74,7 @@ from domain.escalation import wake as escalation_wake
 from domain.identifiers import has_identifiers
 from domain.ids import DRILL, AreaId, ConversationId, IncidentId, PageId, PersonId, TaskId, TeamId, is_drill
 from domain.incident import Incident, PageState
+from domain.language import normalise
 from domain.ledger import Consent, Ledger
 from domain.memory_commands import AMemoryCommand, MemoryCommand, ShowFigures
 from domain.merging import callers
@@ -95,6 +96,7 @@ from domain.texting import Texting, Withheld, has_lapsed, veiled, withheld
 from domain.texting_words import texting_said
 from domain.training_commands import ATrainingCommand, TrainingCommand
 from domain.triage import nature_for, read
+from domain.understanding import LONGEST_WORDS
 from domain.waited import TELL_AFTER, blanks, waited
 from domain.zone import zone
 from handlers import rotation
@@ -129,6 +131,9 @@ _log = logger(__name__)
 
 _CANNOT_BE_WRITTEN_TO = frozenset({Reach.BLOCKED, Reach.OPTED_OUT})
 _NEVER_LEFT = frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN})
+_EVERYBODYS = "en"
+"""`start`, `ok` and `stop` are typed by people of every language, and tell nothing of theirs."""
+
 _FOLLOWS_A_PAGE = frozenset({MessageKind.M_STAND_DOWN, MessageKind.M_PAGE_ENDED})
 _TELLS_THE_WAY = frozenset(
     {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD}
@@ -543,8 +548,12 @@ class Turn:
 
     def _first_language(self, this: Moment, stimulus: Arrived) -> str:
         hint = (stimulus.inbound.language_hint or "").split("-")[0]
-        said = read(stimulus.inbound.text, self._gatherer.lexicon).language
-        for language in (said, hint):
+        text = stimulus.inbound.text
+        said = read(text, self._gatherer.lexicon).language
+        commanded = self._gatherer.words.vocabulary.tongue(normalise(text[:LONGEST_WORDS]))
+        if commanded == _EVERYBODYS:
+            commanded = None
+        for language in (said, commanded, hint):
             if language in this.community.languages:
                 return language
         return this.community.default_language
