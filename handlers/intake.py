@@ -361,7 +361,7 @@ def tongue_of(told: Told, facts: TalkFacts) -> str | None:
 def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, first: bool) -> Step:
     known = talk.intake
     if known.danger:
-        return _opened(talk, facts, now)
+        return _without_what_stood_for_a_place(_opened(talk, facts, now), told, facts)
     knows_what = _answers_what(told, known) or told.what or _said_before(known.words, facts)
     if knows_what and parts_of(known.place) and Question.PART not in known.asked:
         return _ask_part(talk, facts, now)
@@ -412,6 +412,14 @@ def _doubt(told: Told, known: Intake, facts: TalkFacts) -> Doubt | None:
         return told.doubt
     before = (_doubt_of(_understood(text, facts)) for text in reversed(known.words))
     return next((each for each in before if each is not None), None)
+
+
+def _without_what_stood_for_a_place(step: Step, told: Told, facts: TalkFacts) -> Step:
+    """In danger a call opens at once and where it is is asked with it: why a link of theirs did not say it, as well."""
+    if told.doubt is None or told.doubt is Doubt.HERE or step.talk.intake.place is not None:
+        return step
+    said = to_requester(step.talk, facts, _ASKS_OF[told.doubt])
+    return replace(step, talk=_marked(step.talk, Question.PLACE), says=(*step.says, said))
 
 
 def ask_doubt(talk: Conversation, told: Told, facts: TalkFacts) -> tuple[Conversation, tuple[Say, ...]]:
