@@ -59,7 +59,7 @@ _DUE = (
     .order_by(incident.c.closed_at)
     .limit(MOST_AT_ONCE)
 )
-_GONE = sa.bindparam("gone", expanding=True)
+_GONE: sa.BindParameter[str] = sa.bindparam("gone", expanding=True)
 _FORGET = (
     sa.update(conversation).where(conversation.c.incident.in_(_GONE)).values(incident=None),
     sa.delete(attempt).where(
