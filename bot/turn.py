@@ -75,6 +75,7 @@ from domain.escalation import wake as escalation_wake
 from domain.identifiers import has_identifiers
 from domain.ids import DRILL, AreaId, ConversationId, IncidentId, PageId, PersonId, TaskId, TeamId, is_drill
 from domain.incident import Incident, PageState
+from domain.language import normalise
 from domain.ledger import Consent, Ledger
 from domain.memory_commands import AMemoryCommand, MemoryCommand, ShowFigures
 from domain.merging import callers
@@ -96,6 +97,7 @@ from domain.texting import Texting, Withheld, has_lapsed, veiled, withheld
 from domain.texting_words import texting_said
 from domain.training_commands import ATrainingCommand, TrainingCommand
 from domain.triage import nature_for, read
+from domain.understanding import LONGEST_WORDS
 from domain.waited import TELL_AFTER, blanks, waited
 from domain.zone import zone
 from handlers import rotation
@@ -130,6 +132,9 @@ _log = logger(__name__)
 
 _CANNOT_BE_WRITTEN_TO = frozenset({Reach.BLOCKED, Reach.OPTED_OUT})
 _NEVER_LEFT = frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN})
+_EVERYBODYS = "en"
+"""`start`, `ok` and `stop` are typed by people of every language, and tell nothing of theirs."""
+
 _FOLLOWS_A_PAGE = frozenset({MessageKind.M_STAND_DOWN, MessageKind.M_PAGE_ENDED})
 _TELLS_THE_WAY = frozenset(
     {MessageKind.M_GO, MessageKind.M_RELEASED, MessageKind.M_HOLD}
@@ -548,8 +553,12 @@ class Turn:
 
     def _first_language(self, this: Moment, stimulus: Arrived) -> str:
         hint = (stimulus.inbound.language_hint or "").split("-")[0]
-        said = read(stimulus.inbound.text, self._gatherer.lexicon).language
-        for language in (said, hint):
+        text = stimulus.inbound.text
+        said = read(text, self._gatherer.lexicon).language
+        commanded = self._gatherer.words.vocabulary.tongue(normalise(text[:LONGEST_WORDS]))
+        if commanded == _EVERYBODYS:
+            commanded = None
+        for language in (said, commanded, hint):
             if language in this.community.languages:
                 return language
         return this.community.default_language
@@ -1015,6 +1024,8 @@ class Turn:
         )
         private = intake.discreet or nature.protection_area in DISCREET
         ledger = self._first_ledger(intake, zone(team.time_zone), this.now, keeps_to_itself=private)
+        if ledger.safe is None and talk.texting.is_unsafe(this.now):
+            ledger = replace(ledger, safe=False, safe_until=talk.texting.unsafe_until)
         incident = replace(
             opened,
             discreet=intake.discreet,
@@ -1794,7 +1805,9 @@ class Turn:
     async def _is_withheld(self, this: Moment, say: Say, talk: Conversation, policy: TextingPolicy) -> bool:
         """True for what is not sent to a requester now; what they will not hear any more, coordinators are told."""
         asked = this.talk is not None and this.talk.id == talk.id and isinstance(this.who, Requester)
-        why = withheld(say.kind, talk.texting, last_at=talk.last_at, policy=policy, now=this.now, asked=asked)
+        called = say.incident is not None or talk.incident is not None
+        texting = replace(talk.texting, unsafe_until=None) if called else talk.texting  # the call's ledger says it
+        why = withheld(say.kind, texting, last_at=talk.last_at, policy=policy, now=this.now, asked=asked)
         if why is None:
             return False
         _log.info("not sent", conversation=talk.id, kind=say.kind.value, why=why.value)

@@ -88,22 +88,12 @@ def load_team(community: Community, team: Form, areas: Sequence[Form]) -> tuple[
 
 
 def worth_knowing(path: Path) -> tuple[str, ...]:
-    """What the file says that nothing acts on yet, at the first place, and whose absence somebody will feel: a line
-    each. Raises WrongFile.
-    """
+    """What the file lacks whose absence somebody will feel: a line each. Raises WrongFile."""
     file, written = _in_shape(path)
-    found: dict[str, Problem] = {}
-    for at, what in _not_acted_on(file):
-        found.setdefault(what, written.problem(at, f"{what}: accepted, not acted on yet"))
-    if CRISIS not in file.community.emergency:
-        found[CRISIS] = written.problem(("community",), f"{_NO_CRISIS}: they are given the emergency number alone")
-    return tuple(map(str, _in_order(found.values())))
-
-
-def _not_acted_on(file: CommunityFile) -> Iterator[tuple[Way, str]]:
-    for n, nature in enumerate(file.natures):
-        if "shell" in nature.retention.model_fields_set:
-            yield ("natures", n, "retention", "shell"), "retention.shell"
+    if CRISIS in file.community.emergency:
+        return ()
+    lacks = written.problem(("community",), f"{_NO_CRISIS}: they are given the emergency number alone")
+    return (str(lacks),)
 
 
 def _in_shape(path: Path) -> tuple[CommunityFile, Written]:

@@ -104,6 +104,7 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         denied=denied,
         calls_out=calls_out,
         texting=texting,
+        tongues=_tongues(content["phrases"]),
     )
 
 
@@ -154,6 +155,16 @@ def _hours(written: str) -> tuple[time, time]:
     except ValueError:
         raise WrongWords(f"{written!r} is not two times of day, such as 08:00-12:00") from None
     return start, end
+
+
+def _tongues(by_word: Mapping[str, Any]) -> dict[str, str]:
+    """The language of each phrase that stands in one alone."""
+    spoken: dict[str, set[str]] = {}
+    for by_language in by_word.values():
+        for language, phrases in by_language.items():
+            for phrase in phrases:
+                spoken.setdefault(normalise(phrase), set()).add(language)
+    return {phrase: next(iter(languages)) for phrase, languages in spoken.items() if len(languages) == 1}
 
 
 def _phrases(by_word: Mapping[str, Any]) -> list[tuple[Word, str]]:

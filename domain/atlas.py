@@ -32,7 +32,7 @@ from shapely.geometry import shape
 
 from domain.community import Community, Landmark
 from domain.coordinates import Pair, pairs_in
-from domain.gazetteer import Gazetteer, Names, Point, Spot, Words, keys_of, words_of
+from domain.gazetteer import OFTEN_COUNTED, Gazetteer, Names, Point, Spot, Words, keys_of, words_of
 from domain.ids import AreaId
 from domain.map_links import Reading, links_in, three_words_in
 from domain.places import Area, Doubt, Found, Place, PlaceKind
@@ -352,9 +352,25 @@ _CALLED = words_of(
         "habitacion numero codigo placa cuenta expediente dossier numero chanm kod nimewo",
         "tel phone telephone cell mobile call dial ext extension telefono celular cel llama llame portable appelle",
         "telefon selile rele",
+        "bill conf confirmation reservation reservacion plates plaque matricula patente unidad patrulla patrol cruiser",
+        "squad officer agent agente shield password passcode contrasena clave wifi passe modpas venmo zelle kod koman",
+        "balance pedido factura commande facture bon nif permit permiso",
     )
 )
 """A number behind one of these is its name, not a ZIP code."""
+
+_OWED = words_of(("owe owes owed debo debe debemos deben dwe doit dois paid pague paye peye",))
+_ROUND = words_of(
+    (
+        "bail bond fianza caution kosyon rent renta alquiler loyer lwaye fine fines multa multas amende pay pays pagar",
+        "payer cost costs cuesta coute koute raised price precio prix pri salary deposit deposito need needs over than",
+    )
+)
+"""A round number behind one of these is money or a count; "cannot pay rent 60614" is a place."""
+
+_MORE_THAN = frozenset({("mas", "de"), ("plus", "de"), ("plis", "pase"), ("plis", "ke")})
+_OF_MONEY = words_of(("of at to de a du set for",))
+"""What may stand between one of these and the number."""
 
 _IS = words_of(("is was are es est se",))
 _POSTAL = words_of(("zip postal postcode zipcode",))
@@ -364,6 +380,7 @@ _COUNTED = words_of(
     (
         "people persons dollars bucks usd miles km meters metres feet steps followers votes signatures calls",
         "gente personas dolares pesos metros millas personnes metres euros moun dola goud",
+        "kg kilos lbs pounds liters litres lts litros lit watts kwh gallons galones words cash usd gds gourdes",
     )
 )
 _STREETS_FOLLOW = words_of(("st street ave avenue blvd rd road dr drive ln lane calle avenida rue ri block n s e w",))
@@ -378,11 +395,23 @@ def _is_number_of_something(words: Words, start: int) -> bool:
         return True
     apart = n > 0 and any(mark in words.text[words.each[n - 1].end : start] for mark in ",;\n")
     before = [] if apart else words.keys[max(0, n - 3) : n]
+    if not _POSTAL.isdisjoint(before):
+        return False
+    is_round = words.keys[n].endswith("00")
+    told = [key for key in before if key not in _OF_MONEY and key not in _IS][-1:]
+    if told and (told[0] in _OWED or (is_round and told[0] in _ROUND)):
+        return True
+    if is_round and tuple(before[-2:]) in _MORE_THAN:
+        return True
     if before and before[-1] in _IS:
         before.pop()
-    if before and before[-1] in _CALLED and _POSTAL.isdisjoint(before):
+    if before and before[-1] == "mwen":
+        before.pop()
+    if before and before[-1] in _CALLED:
         return True
     behind = [key for key in words.keys[n + 1 : n + 4] if not key.isdecimal()]
+    if is_round and behind and behind[0] in OFTEN_COUNTED:
+        return True
     return bool(behind) and (behind[0] in _COUNTED or not _STREETS_FOLLOW.isdisjoint(behind[:2]))
 
 
@@ -432,4 +461,4 @@ _PLUS_CODE = re.compile(r"(?<![\w+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJM
 _SPLIT_PLUS_CODE = re.compile(
     r"(?<!\w)(?=\d*[a-z])([23456789CFGHJMPQRVWX]{4,8}) ([23456789CFGHJMPQRVWX]{2,7})(?!\w)", re.IGNORECASE
 )
-_ZIP = re.compile(r"(?<![\w$€£#+.,/-])(?P<code>\d{5})(?:-\d{4})?(?![\w%€£#+:/-]|[.,]\d)")
+_ZIP = re.compile(r"(?<![\w$€£#*+.,/-])(?P<code>\d{5})(?:-\d{4})?(?![\w%€£#+:/-]|[.,]\d)")

@@ -3,6 +3,7 @@
 A text is read as a row of angles; two that stand side by side, with hardly anything between, are a pair:
 
     41.8801, -87.6302      41,8801; -87,6302      lat 41.88 lon -87.63      87.6302 W 41.8801 N
+    41.8801 lat, -87.6302 lon      lat41.8801 lon-87.6302      41.8801 · -87.6302
     41° 52.8' N 87° 37.8' W      N41 52.800 W087 37.800
     41°52'48"N 87°37'49"W      41 52 48 N, 87 37 49 W      41d52m48s -87d37m49s      415248N 0873749W
 
@@ -83,7 +84,7 @@ _GLUED = "|".join(
 """Where one angle ends and the next begins with nothing between: behind the letter of the one, before the other's."""
 _ANGLE = re.compile(
     rf"(?:(?<![\w.$\u20ac\u00a3])|{_GLUED}|(?<=\d\d\d)(?=[+-]\d{{1,3}}[.,]\d{{3}}))"
-    rf"(?:(?P<label>{_LATITUDE}|{_LONGITUDE})\b['\"]?{_GAP}[:=.]?{_GAP})?"
+    rf"(?:(?P<label>{_LATITUDE}|{_LONGITUDE})(?:\b|(?=\d))['\"]?{_GAP}[:=.]?{_GAP})?"
     rf"(?:(?P<before>{_HEMISPHERE}){_GAP}[:.]?{_GAP})?"
     rf"(?P<sign>[+-]\s?)?"
     rf"(?:"
@@ -94,6 +95,7 @@ _ANGLE = re.compile(
     rf"|(?P<c>{_DECIMAL}){_GAP}{_DEGREES}?"
     rf")"
     rf"(?(before)|(?:{_GAP}(?P<after>{_HEMISPHERE}))?)"
+    rf"(?(label)|(?:{_GAP}(?P<behind>{_LATITUDE}|{_LONGITUDE})\b)?)"
     rf"(?:(?![\w%\u00b0]|\.\d)|{_GLUED})",
     re.IGNORECASE,
 )
@@ -101,7 +103,9 @@ _COMPACT = re.compile(
     r"(?<![\w.])(?P<lat>\d{4}(?:\d{2})?(?:\.\d{1,6})?)\s?(?P<ns>[NS])[\s,/]{0,2}"
     r"(?P<lon>\d{5}(?:\d{2})?(?:\.\d{1,6})?)\s?(?P<ew>[EWO])\b"
 )
-_BETWEEN = re.compile(r"[\s,;/|()'\"{}&]{0,6}(?:(?:and|y|et|ak|by|x)\s{1,2})?[\s\[(]?", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?:[\s,;/|()'\"{}&\u00b7]{0,6}|\+|\s-\s)(?:(?:and|y|et|ak|by|x)\s{1,2})?[\s\[(]?", re.IGNORECASE
+)
 _LONGEST_BETWEEN = 12
 _DIGIT = re.compile(r"\d[^\d]{0,3}\d")
 _FEWEST_DIGITS = 4
@@ -150,7 +154,7 @@ def _angle(found: re.Match[str]) -> _Angle | None:
             return None
         degrees = int(whole) + small / 60 + smaller / 3600
         decimals = 4 if seconds else 2 + _decimals(minutes or "")
-    label = (found["label"] or "").casefold()
+    label = (found["label"] or found["behind"] or "").casefold()
     if found["sign"] and found["sign"][0] == "-":
         degrees = -degrees
     of = {"la": "lat", "lo": "lon", "ln": "lon"}.get(label[:2], "")

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from rapidfuzz.distance import OSA
@@ -47,6 +47,7 @@ _WORD = re.compile(r"\w+(?:['\u2019]\w+)*|[&@+/]")
 _SIGNS = frozenset("&@+/")
 _MONEY = "$\u20ac\u00a3\u00a5"
 _IN_NUMBERS = ".,:-/"
+_HYPHENS = ("-", "\u2013", "\u2014")
 
 
 class Words:
@@ -70,11 +71,11 @@ class Words:
         return self.text[self.each[first].start : self.each[last].end]
 
     def is_hyphened(self, n: int) -> bool:
-        """True between "Main" and "5th" in "Main-5th"."""
+        """True between "Main" and "5th" in "Main-5th" and "Main - 5th"."""
         if n + 1 >= len(self.keys):
             return False
         word, behind = self.each[n], self.each[n + 1]
-        return behind.start - word.end == 1 and self.text[word.end] in "-\u2013" and not word.mark
+        return self.text[word.end : behind.start].strip(" ") in _HYPHENS and not word.mark
 
 
 def keys_of(text: str) -> tuple[str, ...]:
@@ -280,12 +281,18 @@ _AROUND_NAMES = (
 _JOINERS = frozenset(
     {"&", "and", "at", "n", "y", "e", "con", "x", "near", "by", "corner", "esquina", "esq", "cruce", "et", "ak", "avec"}
     | {"kwen", "cross", "crosses", "intersects", "avek", "cor", "cnr", "croix", "meets", "across"}
+    | {"nd", "an", "adn", "nad", "casi"}
 )
 _CORNERS = frozenset(
     {"corner", "cor", "cnr", "intersection", "esquina", "esq", "cruce", "angle", "coin", "croisement", "carrefour"}
     | {"kwen", "kafou", "crossing", "junction", "interseccion"}
 )
 """Words that say two streets follow, also where nothing stands between these."""
+
+_STREETS = words_of(
+    ("st str street ave av avenue rd road blvd boulevard ln lane dr drive calle avenida avda rue ri ru",)
+)
+"""Where two of these stand near each other, two streets may stand side by side with nothing between."""
 
 _BETWEENS = frozenset({"between", "btw", "btwn", "entre", "ant", "betwen"})
 _FILLERS = frozenset(
@@ -308,7 +315,7 @@ _FILLERS = frozenset(
         "des",
         "le",
     }
-    | {"les", "calles", "streets", "on", "sobre", "rues", "kwen", "en", "por", "sou", "nan"}
+    | {"les", "calles", "streets", "on", "sobre", "rues", "kwen", "en", "por", "sou", "nan", "casi"}
 )
 _SUFFIXES = {
     written: suffix
@@ -390,7 +397,8 @@ _MONTHS = words_of(
         "octubre noviembre diciembre janvier fevrier mars avril mai juin juillet aout septembre octobre",
         "novembre decembre janvye fevriye avril jen jiye monday tuesday wednesday thursday friday saturday",
         "sunday lunes martes miercoles jueves viernes sabado domingo lundi mardi mercredi jeudi vendredi",
-        "samedi dimanche lendi madi mekredi jedi vandredi samdi dimanch",
+        "samedi dimanche lendi madi mekredi jedi vandredi samdi dimanch mondays tuesdays wednesdays thursdays",
+        "fridays saturdays sundays lundis mardis mercredis jeudis vendredis samedis dimanches",
     )
 )
 _THINGS = words_of(
@@ -402,16 +410,19 @@ _THINGS = words_of(
         "rounds time times place half reason reasons door doors point points entrance thing things idea ideas",
         "problem problems issue issues question questions part parts course courses dish stuff trees tree",
         "cars car trucks truck dogs dog cats cat am pm oclock of amendment amendments year step steps",
-        "dias dia horas hora",
+        "degree degrees burn burns shift shifts dose doses trimester cousin cousins hand exit exits sides kid child",
+        "son daughter baby aisle row line",
+        "dias dia horas hora dosis turno turnos clase etapa salida hijo hija",
         "minutos semanas semana meses mes anos ano dolares millas metros pisos piso grado veces vez razon",
         "puerta puertas cosas cosa puntos jours heures minutes semaines mois",
-        "ans etage fois portes porte raisons raison jou edtan minit semen mwa ane fwa",
+        "ans etage fois portes porte raisons raison classe dose sortie degre enfant jou edtan minit semen mwa ane fwa",
+        "etaj klas dez doz pitit",
         "pot",
     )
 )
 """What a number before it counts, and what "main" before it is said of: then neither is a street."""
 
-_COUNTED = words_of(
+OFTEN_COUNTED = words_of(
     (
         "people persons men women kids children guys adults adult officers cops agents police",
         "personas gente hombres mujeres ninos ninas chicos adultos policias agentes",
@@ -447,7 +458,7 @@ def _street(keys: Sequence[str]) -> tuple[str, ...]:
 
 def _is_ending(keys: Sequence[str], n: int) -> bool:
     """True for the "th" of "5 th"."""
-    return keys[n] == "th" and n > 0 and keys[n - 1].isdecimal()
+    return keys[n] in ("th", "nd") and n > 0 and keys[n - 1].isdecimal()
 
 
 def _ordinal(key: str) -> str:
@@ -456,6 +467,9 @@ def _ordinal(key: str) -> str:
     written = _ORDINAL.fullmatch(key)
     return (written[1] if written else key).lstrip("0") or "0"
 
+
+_OF_GRADES = re.compile(r"\d{1,3}(?:o|to|vo|mo|do|ro|no|er|e|eme|em|yem)")
+_DAYS_FOLLOW = frozenset({"the", "el", "le", "los", "les"})
 
 _HUNDREDS = re.compile(r"([1-9]\d{0,2})(?:xx|00s)")
 
@@ -538,12 +552,17 @@ class Gazetteer:
         for n in joiners[:_MOST_JOINERS]:
             yield n, n, not _CORNERS.isdisjoint(keys[max(0, n - _LONGEST_STREET) : n + 2])
         for n in known[:_MOST_JOINERS]:
-            if words.is_hyphened(n):
+            if words.is_hyphened(n) and not (keys[n][0].isdecimal() and keys[n + 1][0].isdecimal()):
                 yield n + 1, n, True
         corners = [n for n, key in enumerate(keys) if key in _CORNERS and n in beside]
         for n in corners[: _MOST_JOINERS // _LONGEST_STREET]:
             for split in range(n + 2, min(n + _LONGEST_STREET + 1, len(keys))):
                 yield split, split - 1, True
+        typed = [n for n, key in enumerate(keys) if key in _STREETS and n in beside][:_MOST_JOINERS]
+        for one, other in pairwise(typed):
+            if other - one <= _LONGEST_STREET:
+                yield one + 1, one, False  # "5th st, main st"
+                yield other, other - 1, False  # "calle 5, calle Main"
 
     def _at_corner(self, words: Sequence[Word], before: int, after: int, *, said: bool) -> Spot | None:
         streets = self._crossed
@@ -731,7 +750,7 @@ def _counts(words: Sequence[Word], last: int) -> bool:
     if last + 1 >= len(words) or words[last].ends_line or words[last + 1].start - words[last].end > 1:
         return False
     behind = words[last + 1].key
-    return behind in _THINGS or (words[last].key.isdecimal() and behind in _COUNTED)
+    return behind in _THINGS or (words[last].key.isdecimal() and behind in OFTEN_COUNTED)
 
 
 def _may_be_streets(words: Sequence[Word], first: int, last: int, *, said: bool) -> bool:
@@ -756,8 +775,18 @@ def _may_be_streets(words: Sequence[Word], first: int, last: int, *, said: bool)
     near = (*words[max(0, first - 2) : first], *words[last + 1 : last + 3])
     if any(word.key in _MONTHS for word in near):
         return False
-    in_words = all(key in _ORDINALS for key in plain)
-    return typed or said or not in_words
+    return typed or said or not _are_in_order(words, first, plain)
+
+
+def _are_in_order(words: Sequence[Word], first: int, numbers: Sequence[str]) -> bool:
+    """True if numbers by their order are days, grades and the like: "first and second", "the 5th and 6th", "5to y 6to".
+
+    Streets are feminine in Spanish, and in French and Kreyòl the word for street stands beside them.
+    """
+    if all(key in _ORDINALS or _OF_GRADES.fullmatch(key) for key in numbers):
+        return True
+    before = words[first - 1].key if first > 0 else ""
+    return before in _DAYS_FOLLOW or _ordinal(before or "-") != (before or "-")
 
 
 def _crossing_of(keys: Sequence[str]) -> frozenset[str] | None:

@@ -1,7 +1,7 @@
 """What a whole message asks of us beside any call: silence, an end of silence, who we are, to be left alone at once.
 
 Only the whole message counts: "make him stop" is a call for help. It may be said politely, spelled out or with digits
-in the place of letters; nothing else may stand beside it.
+and signs in the place of letters; nothing else may stand beside it.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ _LONGEST = 80  # characters
 _LONGEST_AROUND = 3  # words
 _SHORTEST_SPELLED = 3  # letters
 _DIGITS_FOR_LETTERS = (str.maketrans("013457", "oieast"), str.maketrans("013457", "oleast"))
+_SIGNS_FOR_LETTERS = str.maketrans("$@+\u20ac\u01a7\u01a8\u054f", "satesss")
 _STOP_SIGNS = frozenset("\U0001f6d1\u26d4\ufe0f ")
 _SHOUTS = frozenset("!\u00a1\uff01")
 _MAY_STAND_APART = frozenset({Keyword.OPT_OUT, Keyword.EXIT})
@@ -33,7 +34,9 @@ def _keyword(text: str, known: Keywords) -> Keyword | None:
         return Keyword.OPT_OUT
     said = normalise(text)
     shouted = not _SHOUTS.isdisjoint(text)
-    for reading in _readings(said):
+    spelled = text.translate(_SIGNS_FOR_LETTERS)
+    disguised = [normalise(spelled)] if spelled != text else []
+    for reading in (each for written in (said, *disguised) for each in _readings(written)):
         found = _found(reading, known, shouted=shouted)
         if found is not None:
             return found

@@ -7,12 +7,14 @@
     plus.codes/86HJV9JC+2V    a Plus Code and nothing else
     maps.app.goo.gl, goo.gl/maps, bit.ly, maps.apple/p, ge0.me ...    say nothing by themselves: `Reading.opaque`
 
+Links that pass on to one of these ("facebook.com/l.php?u=...") are read as what they pass on to.
+
 A link may carry words in the place of numbers ("?q=5th+and+Main"): they are given back to be read like any others.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.coordinates import is_on_earth
 
@@ -29,6 +31,10 @@ _MOST_NAMED = 100
 _TAIL = ".,;:!?)]}'\u2019\u201d\u00bb"
 _PAIR = r"(?P<lat>[+-]?\d{1,3}(?:\.\d{1,20})?)\s*[,~]\s*(?P<lon>[+-]?\d{1,3}(?:\.\d{1,20})?)(?![\d.])"
 _WHOLE_PAIR = re.compile(rf"\s*(?:loc:|ll\.|pos\.)?\s*{_PAIR}")
+_A_LINK = re.compile(r"https?://|geo:", re.IGNORECASE)
+_PASSED_ON = ("q", "u", "url", "link", "target", "to")
+"""Behind which names the links of others stand: what mail and messengers make of a link before they show it."""
+
 _POINT_BING = re.compile(r"(?:point|pos)\.(?P<lat>[+-]?\d{1,3}\.\d{1,20})_(?P<lon>[+-]?\d{1,3}\.\d{1,20})")
 _GOOGLE_PIN = re.compile(r"!3d(?P<lat>[+-]?\d{1,3}(?:\.\d{1,20})?)!4d(?P<lon>[+-]?\d{1,3}(?:\.\d{1,20})?)")
 _GOOGLE_WAY = re.compile(r"!1d(?P<lon>[+-]?\d{1,3}(?:\.\d{1,20})?)!2d(?P<lat>[+-]?\d{1,3}(?:\.\d{1,20})?)")
@@ -137,6 +143,8 @@ def _read(link: str, start: int) -> Reading:
     parts = _parts(link)
     if parts.host in ("w3w.co", "what3words.com"):
         return Reading(link, start, three_words=_THREE_WORDS.search(parts.path) is not None)
+    if parts.host in _SHORTENERS and _A_LINK.match(parts.query.get("link", "")):
+        return _passed_on(parts, start)
     if parts.host in _SHORTENERS or parts.path.startswith(_SHORTENED.get(parts.host, ())):
         return Reading(link, start, opaque=len(parts.path) > 1)
     if _is_search(parts):
@@ -145,13 +153,19 @@ def _read(link: str, start: int) -> Reading:
         return Reading(link, start, words=(parts.path.strip("/"),), exactly=True, opaque=len(parts.path) > 1)
     points = _points_of(parts)
     if points is None:
-        return Reading(link, start)
+        return _passed_on(parts, start)
     point = next((each for each in points(parts) if is_on_earth(*each)), None)
     if point is not None:
         return Reading(link, start, point=point)
     words = tuple(dict.fromkeys(_words(parts)))
     middle = next((each for each in _middle_of_google(parts) if is_on_earth(*each)), None)
     return Reading(link, start, middle=middle, words=words, exactly=middle is not None, opaque=True)
+
+
+def _passed_on(parts: _Parts, start: int) -> Reading:
+    """A link of no map we know, which may pass on to one."""
+    to = next((to for name in _PASSED_ON if _A_LINK.match(to := parts.query.get(name, ""))), None)
+    return Reading(parts.link, start) if to is None else replace(_read(to, start), link=parts.link)
 
 
 def _is_search(parts: _Parts) -> bool:

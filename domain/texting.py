@@ -6,20 +6,24 @@ then is taken for somebody new.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.language import normalise
 from domain.messages import MessageKind as K
 from domain.messages import Params
 from domain.policy import TextingPolicy
+from domain.texting_words import TextingSaid
 
 Mark = Callable[[str], str]
 """What stands for a normalised word: the same for the same word and program only."""
 
 VEILED = "*"
 """Stands in a blank for a name that the reader's phone is not to show."""
+
+UNSAFE_FOR = timedelta(days=1)
+"""For how long a phone is not texted, where they did not say until when."""
 
 _MOST_DIGITS = 4
 NAMES = frozenset({"code", "codes", "other", "community"})
@@ -43,6 +47,7 @@ class Withheld(StrEnum):
 
     LAPSED = "lapsed"  # no word from them for so long that nothing goes there unasked
     DISCREET = "discreet"
+    UNSAFE = "unsafe"  # they said that their phone is not to be texted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +56,24 @@ class Texting:
     from which nobody reads the word.
 
     `pressed`: they gave it as somebody does who is under pressure. Their screen says that all is closed.
-    `unasked`: after a call they are not to be asked there how they are.
+    `unasked`: after a call they are not to be asked there how they are. `unsafe_until`: they said by the way that their
+    phone is not to be texted, where no call of theirs runs that would keep it.
     """
 
     discreet: bool = False
     code_mark: str = field(default="", repr=False)
     pressed: bool = False
     unasked: bool = False
+    unsafe_until: datetime | None = None
+
+    def is_unsafe(self, now: datetime) -> bool:
+        return self.unsafe_until is not None and now < self.unsafe_until
+
+    def told(self, said: TextingSaid | None, now: datetime) -> "Texting":
+        """The same, and what they have just said of their phone."""
+        if said is None:
+            return self
+        return replace(self, unsafe_until=None if said.safe else said.until or now + UNSAFE_FOR)
 
 
 class Said(StrEnum):
@@ -74,6 +90,8 @@ def withheld(
 
     `asked`: it answers what they wrote just now.
     """
+    if texting.is_unsafe(now):
+        return Withheld.UNSAFE
     if asked:
         return None
     if has_lapsed(last_at, policy, now) and kind not in _OF_A_DATE:

@@ -298,7 +298,7 @@ class Vocabulary:
     thanks, and nothing else. `figures` are single words behind the one for a team's figures. `reach` is what people say
     of how to reach them, `denied` what they say there is none of (`domain.said_already`). `calls_out` greets, or asks
     whether anybody is there, and nothing else. `texting` maps what is said of whether a phone may be texted to what it
-    means (`domain.texting_words`).
+    means (`domain.texting_words`). `tongues` says of phrases that one language alone has which that is.
     """
 
     phrases: Mapping[str, Word]
@@ -315,6 +315,7 @@ class Vocabulary:
     denied: Mapping[str, DangerKind] = field(default_factory=dict)
     calls_out: frozenset[str] = frozenset()
     texting: Mapping[str, str] = field(default_factory=dict)
+    tongues: Mapping[str, str] = field(default_factory=dict)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""
@@ -337,6 +338,13 @@ class Vocabulary:
                 break
             words = words[:-polite]
         return " ".join(words)
+
+    def tongue(self, normalised: str) -> str | None:
+        """The language of a message that is a short word of ours, or begins with one: `fichas 3` is Spanish."""
+        words = normalised.split()
+        begun = (" ".join(words[:count]) for count in range(min(len(words), 5), 0, -1))
+        known = next((phrase for phrase in begun if phrase in self.phrases), None)
+        return None if known is None else self.tongues.get(known)
 
     def leading(self, normalised: str) -> tuple[Word, str] | None:
         """The longest phrase the message begins with, and the rest behind it; None if it begins with none."""

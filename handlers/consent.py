@@ -21,7 +21,7 @@ from domain.incident import Incident
 from domain.language import normalise
 from domain.ledger import Answer, Asks, Ledger, Permit
 from domain.messages import Action, Inbound, MessageKind, Other
-from domain.people import Person, Who
+from domain.people import Person, Requester, Who
 from domain.said_already import reach_said
 from domain.texting_words import TextingSaid, answers_no, texting_said
 from domain.vocabulary import Spoken, Word
@@ -76,6 +76,19 @@ def texting_told(
     if said is None and asked and incident is not None and answered(inbound, facts, incident, now) is None:
         return TextingSaid(safe=False) if answers_no(inbound.text, facts.words) else None
     return said
+
+
+def keeping_a_phone_safe(step: Step, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step:
+    """`step`, and the talk knows what they said by the way of their phone, before a call and after it as well.
+
+    That they want to hear from us again, and what they allow in a call that runs, ends it.
+    """
+    if not isinstance(who, Requester):
+        return step
+    said = texting_told(inbound, facts, now) if facts.incident is None else None
+    back = any(isinstance(each, c.OptIn) or (isinstance(each, c.SetTexting) and each.safe) for each in step.commands)
+    texting = step.talk.texting.told(TextingSaid(safe=True) if back else said, now)
+    return replace(step, talk=replace(step.talk, texting=texting))
 
 
 def with_how_to_text(step: Step, said: TextingSaid | None, incident: Incident) -> Step:

@@ -201,4 +201,4 @@ def _may_begin(talk: Conversation, facts: TalkFacts) -> bool:
 
 def _stays_silent(talk: Conversation, facts: TalkFacts) -> bool:
     """True while a call runs whose requester wants no texts."""
-    return talk.silent and facts.incident is not None
+    return facts.incident is not None and (talk.silent or facts.incident.silent)

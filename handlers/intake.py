@@ -200,29 +200,33 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
         told = Told(place=part)
     if talk.silent and told.for_nobody and told.place is None and now - talk.last_at <= FORGETS_AFTER:
         return unanswered(talk, now, why="a greeting does not end the silence")
+    was_silent = talk.silent
     talk = _reopened(talk, now, ended=ended)
     talk, speaking = _spoken(talk, inbound, told, facts)
     if _is_withdrawal(word, inbound) and Question.FIRST in talk.intake.asked:
         return _withdrawn(talk, facts, now)
     first = not talk.intake.asked
     talk = replace(talk, intake=_added(talk.intake, told, facts))
-    texting = texting_told(inbound, facts, now)
-    if texting is not None and not texting.safe and not told.reading.advert:
-        step = _hushed(talk, now)
+    texting = talk.texting.told(texting_told(inbound, facts, now), now)
+    if texting.is_unsafe(now) and not told.reading.advert:
+        step = _hushed(talk, now, before=was_silent)
         return replace(step, commands=(*speaking, *step.commands))
     step = _next(talk, told, facts, now, first=first)
     return replace(step, commands=(*speaking, *step.commands))
 
 
-def _hushed(talk: Conversation, now: datetime) -> Step:
-    """Their phone is not to be texted: nothing is asked there. What they have told is a call, and a human sees it."""
+def _hushed(talk: Conversation, now: datetime, *, before: bool) -> Step:
+    """Their phone is not to be texted: nothing is asked there. What they have told is a call, and a human sees it.
+
+    `before`: that they want nothing texted was told already.
+    """
     after, events = heard(talk, now)
     if talk.intake.has_told():
         return Step(talk=after, commands=(_open(talk),), events=events, why="it is not safe to text them")
     gone = WentQuiet(why="unsafe")
     after = replace(after.after(gone, now), silent=True)
-    reported = ReportExit(conversation=talk.id)
-    return Step(talk=after, commands=(reported,), events=(*events, gone), why="it is not safe to text them")
+    told = () if before else (ReportExit(conversation=talk.id),)
+    return Step(talk=after, commands=told, events=(*events, gone), why="it is not safe to text them")
 
 
 def place_late(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:
@@ -357,7 +361,7 @@ def tongue_of(told: Told, facts: TalkFacts) -> str | None:
 def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, first: bool) -> Step:
     known = talk.intake
     if known.danger:
-        return _opened(talk, facts, now)
+        return _without_what_stood_for_a_place(_opened(talk, facts, now), told, facts)
     knows_what = _answers_what(told, known) or told.what or _said_before(known.words, facts)
     if knows_what and parts_of(known.place) and Question.PART not in known.asked:
         return _ask_part(talk, facts, now)
@@ -408,6 +412,14 @@ def _doubt(told: Told, known: Intake, facts: TalkFacts) -> Doubt | None:
         return told.doubt
     before = (_doubt_of(_understood(text, facts)) for text in reversed(known.words))
     return next((each for each in before if each is not None), None)
+
+
+def _without_what_stood_for_a_place(step: Step, told: Told, facts: TalkFacts) -> Step:
+    """In danger a call opens at once and where it is is asked with it: why a link of theirs did not say it, as well."""
+    if told.doubt is None or told.doubt is Doubt.HERE or step.talk.intake.place is not None:
+        return step
+    said = to_requester(step.talk, facts, _ASKS_OF[told.doubt])
+    return replace(step, talk=_marked(step.talk, Question.PLACE), says=(*step.says, said))
 
 
 def ask_doubt(talk: Conversation, told: Told, facts: TalkFacts) -> tuple[Conversation, tuple[Say, ...]]:

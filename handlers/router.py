@@ -49,6 +49,7 @@ from handlers import (
     unusual,
     vetting,
 )
+from handlers.consent import keeping_a_phone_safe
 from handlers.saying import unanswered
 from handlers.spoken import but_words, saying_what_was_not_sent, without_courtesy
 from handlers.step import Conversing, Step, TalkFacts
@@ -136,5 +137,6 @@ def route(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
         step = conversing(talk, inbound, who, facts, now)
         if step is not None:
             step = saying_what_was_not_sent(talk, replace(step, why=f"{name}: {step.why}"), inbound, who, facts)
-            return unusual.owning_up_to_media(step, inbound, who, facts)
+            step = unusual.owning_up_to_media(step, inbound, who, facts)
+            return keeping_a_phone_safe(step, inbound, who, facts, now)
     return unanswered(talk, now, why="nobody's case")

@@ -80,7 +80,7 @@ def _refusing_photos(step: Step, facts: TalkFacts) -> Step:
 
 
 def _sighting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
-    if inbound.forwarded or inbound.tap is not None or talk.silent:
+    if inbound.forwarded or inbound.tap is not None or (talk.silent and not talk.texting.is_unsafe(now)):
         return None
     member = isinstance(who, Person) and who.is_member()
     if isinstance(who, Person) and not member:
@@ -101,7 +101,7 @@ def _told(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     seen = read_sighting(inbound.text, facts.sightings)
     if _is_over(talk, inbound, seen, facts, now):
         report = replace(_report(inbound, seen, facts), goes_on=not seen.is_sighting, gone=True)
-        return _reported(talk, replace(report, quiet=_is_unsafe(inbound, facts, now)), now)
+        return _reported(talk, replace(report, quiet=_is_unsafe(talk, inbound, facts, now)), now)
     if _goes_on(talk, now) and not seen.is_sighting:
         return _more(talk, inbound, who, seen, facts, now)
     if not seen.is_sighting:
@@ -110,7 +110,7 @@ def _told(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     alone = reports_alone(inbound.text, seen, read=facts.read, sightings=facts.sightings)
     if not alone or talk.intake.has_told():
         return _and_their_call(talk, inbound, who, report, facts, now)
-    return _reported(talk, replace(report, quiet=_is_unsafe(inbound, facts, now)), now)
+    return _reported(talk, replace(report, quiet=_is_unsafe(talk, inbound, facts, now)), now)
 
 
 def coordinating(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -206,9 +206,8 @@ def _is_over(talk: Conversation, inbound: Inbound, seen: Seen, facts: TalkFacts,
     return not facts.read(without_units(inbound.text, facts.sightings)).danger
 
 
-def _is_unsafe(inbound: Inbound, facts: TalkFacts, now: datetime) -> bool:
-    texting = texting_told(inbound, facts, now)
-    return texting is not None and not texting.safe
+def _is_unsafe(talk: Conversation, inbound: Inbound, facts: TalkFacts, now: datetime) -> bool:
+    return talk.texting.told(texting_told(inbound, facts, now), now).is_unsafe(now)
 
 
 def _goes_on(talk: Conversation, now: datetime) -> bool:

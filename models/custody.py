@@ -1,6 +1,7 @@
 """Destroying what is due, without taking the words of calls that still run.
 
-Rows of the inbox go too once they are done with: their times would tell who wrote when, long after the words.
+Rows of the inbox go too once they are done with: their times would tell who wrote when, long after the words. So do
+the shells of calls (`models.shells`).
 
 A key's day is set when words are written and moves on when something is written again. A call that has been quiet for
 days still runs: before the keys of a day are destroyed, what runs is wrapped under later ones.
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 
 from domain.incident import IncidentStatus
 from domain.needs import Retention
-from models import complaints, inbox, row_keys, trainings
+from models import complaints, inbox, row_keys, shells, trainings
 from models.checkins import RUNNING_TALKS
 from models.conversations import TALK
 from models.database import Database, Store
@@ -40,6 +41,7 @@ async def destroy_due(database: Database, now: datetime) -> tuple[str, ...]:
     async with database.writing() as store:
         await prolong_running(store, now)
         await inbox.clear(store, now)
+        await shells.forget(store, now)
     destroyed = await database.keyring.destroy(now.date(), now)
     database.vault.forget()
     return destroyed

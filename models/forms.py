@@ -431,6 +431,7 @@ def texting_form(texting: Texting) -> Form | None:
         "code_mark": texting.code_mark,
         "pressed": texting.pressed,
         "unasked": texting.unasked,
+        "unsafe_until": None if texting.unsafe_until is None else texting.unsafe_until.isoformat(),
     }
 
 
@@ -443,6 +444,7 @@ def texting_from(form: Form, mark: Mark) -> Texting:
         code_mark=code_mark,
         pressed=form["pressed"],
         unasked=form.get("unasked", False),  # kept before anybody was asked
+        unsafe_until=None if (until := form.get("unsafe_until")) is None else datetime.fromisoformat(until),
     )
 
 

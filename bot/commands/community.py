@@ -48,7 +48,7 @@ def check(file: File) -> None:
 
 
 async def checked(file: Path) -> tuple[str, tuple[str, ...]]:
-    """What is in `file`, in one line; and what it says to no effect. Raises TheAnswerIsNo with all that is wrong."""
+    """What is in `file`, in one line; and what it lacks. Raises TheAnswerIsNo with all that is wrong."""
     from config.community_file import worth_knowing
 
     return _counted(*_read(file)), worth_knowing(file)

@@ -85,6 +85,9 @@ CARRIES = [
     "https://www.google.com/maps/place/5th+St+%26+Main+St/data=!4m2!3m1",
     "https://maps.apple.com/?q=5th%20%26%20Main",
     "geo:0,0?q=5th+and+Main",
+    "https://l.facebook.com/l.php?u=https%3A%2F%2Fmaps.google.com%2F%3Fq%3D41.8801%2C-87.6302&h=AT0",
+    "https://www.google.com/url?q=https%3A%2F%2Fmaps.apple.com%2F%3Fll%3D41.8801%2C-87.6302&sa=D",
+    "https://maps.app.goo.gl/?link=https%3A%2F%2Fwww.google.com%2Fmaps%2F%4041.8801%2C-87.6302%2C17z",
 ]
 
 CODED = [
@@ -118,6 +121,7 @@ ASKED = [
     "https://find.google.com/share/abc",
     "https://mapy.cz/s/abcdef",
     "geo:0,0?q=Nowhere+Lane",
+    "https://l.facebook.com/l.php?u=https%3A%2F%2Fmaps.app.goo.gl%2FaB3dE5",
 ]
 
 CODES = [
@@ -134,6 +138,7 @@ NOTHING = [
     "https://www.google.com/search?q=5th+and+Main+pizza",
     "https://find.google.com/",
     "see news.example.com/a/41.8801,-87.6302",
+    "https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2F%3Fq%3D41.8801%2C-87.6302",
     "me@maps.google.com",
     "or/and",
     "he/him",

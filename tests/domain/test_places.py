@@ -331,6 +331,16 @@ def test_a_corner_is_read_in_every_way_it_is_said() -> None:
         "meet me at main by 5th, hurry",
         "ri Main nan kwen 5",
         "calle Main en la esquina de la 5",
+        "Main casi esquina con 5ta",
+        "Main casi 5ta",
+        "5th st, main st",
+        "5th street main street, hurry",
+        "calle 5, calle Main",
+        "5th - Main",
+        "Main \u2013 5th",
+        "5th nd main",
+        "main an 5th",
+        "main & 5 th",
     ):
         place = TOWN.recognise(text)
 

@@ -9,9 +9,10 @@ from domain.ids import CheckInId
 from domain.incident import Disposition, Incident, IncidentStatus
 from domain.people import Channel
 from domain.zone import zone
-from models import checkins, conversations, custody, incidents, people
+from models import checkins, conversations, custody, incidents, people, tasks
 from models.database import Database
 from tests.models.small import INTAKE, LINE, incident
+from tests.models.test_invites_and_tasks import task
 from tests.support.builders import NOON
 
 NUMBER = "+13125550121"
@@ -55,6 +56,50 @@ async def test_the_words_of_a_call_that_is_over_go_on_their_day(database: Databa
     async with database.reading() as store:
         assert await incidents.load(store, opened.id) == replace(closed, words=(), place=None)
         assert await people.contact_point(store, talk.contact_point) is None
+
+
+async def test_what_is_left_of_a_call_goes_on_its_day_and_the_newest_stays_for_its_number(database: Database) -> None:
+    talk, opened = await call(database)
+    async with database.writing() as store:
+        await incidents.keep(store, None, incident(2, talk.id, opened_at=NOON), (), NOON)
+        for each in await incidents.latest(store, 9):
+            one = await incidents.load(store, each, hold=True)
+            assert one is not None
+            over = replace(one, status=IncidentStatus.CLOSED, disposition=Disposition.CANCELLED, closed_at=NOON)
+            await incidents.keep(store, one, over, (), NOON)
+    kept = opened.retention.shell
+
+    for day in (kept - timedelta(days=1), kept + timedelta(days=1)):
+        await custody.destroy_due(database, NOON + day)
+        async with database.reading() as store:
+            there = await incidents.load(store, opened.id) is not None
+            assert there is (day < kept)
+
+    async with database.reading() as store:
+        assert await incidents.latest(store, 9) == (incident(2, talk.id).id,)
+        last = await conversations.load(store, talk.id)
+        assert last is not None
+        assert last.incident is None
+
+
+async def test_a_call_about_which_something_is_to_be_done_stays_until_it_is(database: Database) -> None:
+    talk, opened = await call(database)
+    closed = replace(opened, status=IncidentStatus.CLOSED, disposition=Disposition.CANCELLED, closed_at=NOON)
+    todo = task(1, incident=opened.id)
+    async with database.writing() as store:
+        await incidents.keep(store, opened, closed, (), NOON)
+        await incidents.keep(store, None, incident(2, talk.id, opened_at=NOON), (), NOON)
+        await tasks.open_task(store, todo)
+    later = NOON + opened.retention.shell + timedelta(days=1)
+    await custody.destroy_due(database, later)
+    async with database.writing() as store:
+        assert await incidents.load(store, opened.id) is not None
+        await tasks.finish_kinds(store, opened.id, (todo.kind,))
+
+    await custody.destroy_due(database, later)
+
+    async with database.reading() as store:
+        assert await incidents.load(store, opened.id) is None
 
 
 async def test_every_key_a_running_call_ever_hung_on_is_destroyed_in_the_end(database: Database) -> None:

@@ -90,6 +90,18 @@ async def test_a_place_that_comes_later_brings_the_other_team_in(towns: World) -
     assert "aid_opened: it lies in an area of theirs too" in await towns.reasons()
 
 
+async def test_in_danger_a_short_link_opens_the_call_and_they_hear_why_it_says_nothing(towns: World) -> None:
+    rosa = towns.stranger("Rosa")
+
+    await rosa.texts("he has a knife https://maps.app.goo.gl/aB3dE5")
+
+    rosa.heard("A coordinator knows")
+    rosa.heard("I cannot open links. A corner or a landmark near you?")
+    await rosa.texts("https://maps.app.goo.gl/aB3dE5")
+    assert not any("open links" in text for text in rosa.reads())
+    towns.everybody_reads()
+
+
 async def test_a_short_link_is_asked_about_and_the_corner_opens_the_call(towns: World) -> None:
     rosa = towns.stranger("Rosa")
 

@@ -212,3 +212,36 @@ async def test_those_who_offer_to_come_after_the_cap_are_thanked(world: World) -
     ana.heard("Enough people are on their way to sighting 1")
     cora.heard("so many do: 6")
     cora.reads()
+
+
+async def test_a_phone_that_is_not_to_be_texted_hears_nothing_after_its_report_until_it_may_be(world: World) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    world.ignoring("omar")
+    await rosa.texts(f"{SEEN}. Please do not text me here")
+    cora.heard("Sighting 1, reported")
+    for words in ("6 of them, stopping cars", "who is this?", "hello", "la migra en la calle 5th & Main", "they left"):
+        await rosa.texts(words)
+        await world.passes(minutes=3)
+    rosa.heard_nothing()
+    cora.reads()
+
+    await rosa.texts("you can text me now")
+
+    rosa.heard("that is added")
+    await rosa.texts("they are back, 8 of them")
+    rosa.heard("that is added")
+    assert await world.count_incidents() == 0
+
+
+async def test_a_call_after_such_a_report_opens_without_a_text_to_that_phone(world: World) -> None:
+    rosa, ana = world.stranger("Rosa"), world.phone("ana")
+    world.ignoring("omar", "cora", "ben", "cal", "eve", "dee", "fay", "gus", "hal")
+    await rosa.texts(f"{SEEN}. Please do not text me until 11pm")
+
+    await rosa.texts("he is hitting me, 5th & Main")
+
+    rosa.heard_nothing()
+    ana.heard("Old Town")
+    await ana.presses("5 min")
+    ana.heard("Texting them: NOT safe")
+    rosa.heard_nothing()

@@ -34,6 +34,16 @@ async def test_words_and_digits_of_their_language_are_understood(world: World) -
     ben.heard("went silent: do not text or call")
 
 
+async def test_a_short_word_of_ours_tells_their_language_and_one_that_everybody_types_does_not(world: World) -> None:
+    rosa, luis = world.stranger("Rosa"), world.stranger("Luis", TELEGRAM, language="es")
+
+    await rosa.texts("discreto")
+    await luis.texts("start")
+
+    rosa.heard("sin nombres")
+    luis.heard("¿Qué pasa y dónde?")
+
+
 async def test_the_language_of_the_channel_counts_until_they_write(world: World) -> None:
     rosa = world.stranger("Rosa", TELEGRAM, language="es")
 

@@ -110,3 +110,13 @@ async def test_who_asks_for_help_and_for_no_texts_hears_nothing_and_is_a_call_al
     rosa.heard("is there.")
     luis.heard_nothing()
     world.everybody_reads()
+
+
+async def test_who_we_are_is_not_told_to_a_phone_that_is_not_to_be_texted(world: World) -> None:
+    rosa = world.stranger("Rosa")
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "omar", "cora")
+    await rosa.texts("We need a bed, 5th & Main. Don't text me until 10pm")
+
+    await rosa.texts("who is this?")
+
+    rosa.heard_nothing()
