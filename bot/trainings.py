@@ -13,6 +13,7 @@ from bot.gather import Gatherer, on_call_of
 from bot.moment import Moment, Saying, to_member
 from bot.person_turn import may_confirm
 from domain.chance import Mint
+from domain.checkin import Hours
 from domain.community import Team
 from domain.errors import Refused
 from domain.ids import PersonId, SkillId, TaskId, TeamId, TrainingId
@@ -28,12 +29,14 @@ from domain.training import (
     Happened,
     Held,
     Holder,
+    News,
     Outcome,
     Seat,
     SeatState,
     Stage,
     Training,
     call_off,
+    concerns,
     give_back,
     gone,
     lapses_at,
@@ -43,6 +46,7 @@ from domain.training import (
     renewed,
     say_who_came,
     sign_up,
+    told_at,
 )
 from domain.training_commands import (
     Announce,
@@ -72,6 +76,8 @@ _TO_COMMUNITY: Mapping[K, K] = {
     K.M_TRAINING_OVER: K.R_TRAINING_UNKNOWN,
 }
 """What a community member hears where a member hears the other."""
+
+_NEWS: Mapping[News, K] = {News.UP: K.M_TRAINING_UP, News.OFF: K.M_TRAINING_OFF}
 
 _JUST_BEFORE = timedelta(minutes=1)
 _SHOWN_AT_DOOR = 3
@@ -200,8 +206,7 @@ class TrainingTurn:
 
     async def _tell_moved_up(self, this: Moment, outcome: Outcome) -> None:
         for seat in outcome.up:
-            about = await self._about_for(this, outcome.training, seat)
-            await self._tell(this, seat.holder, K.M_TRAINING_UP, about, subject=outcome.training.id, member=seat.member)
+            await self._hears(this, outcome.training, seat, News.UP)
 
     async def member_ended(self, this: Moment, person: PersonId, team: TeamId) -> None:
         """Somebody is suspended in a team or has left it: others have their seats at what it trains."""
@@ -221,9 +226,46 @@ class TrainingTurn:
         await self._keep(this, training, outcome)
         told = training.with_seats(SeatState.TAKEN, SeatState.WAITING)
         for seat in told:
-            about = await self._about_for(this, training, seat)
-            await self._tell(this, seat.holder, K.M_TRAINING_OFF, about, member=seat.member)
+            await self._hears(this, outcome.training, seat, News.OFF)
         await self._answer(this, K.C_TRAINING_CALLED_OFF, {"n": training.number, "count": len(told)})
+
+    # --- what people hear unasked
+
+    async def _hears(
+        self, this: Moment, training: Training, seat: Seat, news: News, *, was_at: datetime | None = None
+    ) -> None:
+        """Now, or once it is day where they are. `was_at`: they think still that it begins then."""
+        begins = min(training.start, was_at or training.start)
+        at = told_at(news, await self._hours(this, training, seat), begins, this.now)
+        if at <= this.now:
+            await self._tell_news(this, training, seat, news, at_once=True)
+            return
+        subject = f"{training.id}|{news.value}|{seat.order}|{at:%Y%m%d%H%M}"
+        this.wakes.append(Wake(kind=WakeKind.TRAINING, subject=subject, at=at))
+
+    async def _hours(self, this: Moment, training: Training, seat: Seat) -> Hours:
+        """Of a community member it is not known where they are, but that they come to the team's place."""
+        team = self._team(this, training)
+        member = await people.load(this.store, PersonId(seat.holder)) if seat.member else None
+        name = team.time_zone if member is None else member.time_zone or team.time_zone
+        quiet = None if member is None else member.quiet
+        return Hours(where=zone(name), between=team.policy.check_ins.hours, quiet=quiet)
+
+    async def _tell_news(
+        self, this: Moment, training: Training, seat: Seat, news: News, *, at_once: bool = False
+    ) -> None:
+        """`at_once`: it was looked at whether it may wait, and their quiet hours hold it up no more."""
+        about = await self._about_for(this, training, seat)
+        subject = training.id if news is not News.OFF else ""
+        await self._tell(
+            this, seat.holder, _NEWS[news], about, subject=subject, member=seat.member, at_once=at_once
+        )
+
+    async def _news_waited(self, this: Moment, training: Training, news: News, order: str) -> None:
+        """It is day, and what somebody was to hear in the night is said if it is so still."""
+        seat = next((each for each in training.seats if each.order == int(order)), None)
+        if seat is not None and concerns(news, training, seat, this.now):
+            await self._tell_news(this, training, seat, news)
 
     # --- who came
 
@@ -338,15 +380,21 @@ class TrainingTurn:
 
     async def fired(self, this: Moment, subject: str) -> None:
         """People are reminded, or coordinators asked who came."""
-        which, _, stage = subject.partition("|")
+        which, stage, *about = subject.split("|")
         training = await trainings.load(this.store, TrainingId(which))
-        if training is None or training.off_at is not None:
+        if training is None or training.team not in this.community.teams:
+            return
+        news = next((each for each in News if each == stage), None)
+        if news is not None:
+            await self._news_waited(this, training, news, about[0])
+            return
+        if training.off_at is not None:
             return
         if Stage(stage) in (Stage.DAY_BEFORE, Stage.SOON):
             for seat in training.with_seats(SeatState.TAKEN):
-                about = await self._about_for(this, training, seat)
+                said = await self._about_for(this, training, seat)
                 await self._tell(
-                    this, seat.holder, K.M_TRAINING_REMINDER, about, subject=training.id, member=seat.member
+                    this, seat.holder, K.M_TRAINING_REMINDER, said, subject=training.id, member=seat.member
                 )
             return
         waiting = len(not_said(training))
@@ -608,6 +656,7 @@ class TrainingTurn:
         lines: tuple[Line, ...] = (),
         subject: str = "",
         reply: bool = False,
+        at_once: bool = False,
     ) -> None:
         """A member or a community member, each in the words meant for them."""
         if not member:
@@ -623,6 +672,7 @@ class TrainingTurn:
                 lines=lines,
                 subject=subject,
                 reply=reply,
+                at_once=at_once,
             ),
         )
 

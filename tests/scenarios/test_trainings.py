@@ -136,7 +136,7 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     await cora.texts("training 1 off")
     cora.heard("Call off training 1?")
     await cora.presses("Do it")
-    cora.heard("Training 1 is called off; 2 were told.")
+    cora.heard("Training 1 is called off; 2 hear it.")
     rosa.heard("Training 1", "is called off")
     dee.heard("is called off")
     assert await guest_is_kept(world)
@@ -145,6 +145,51 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     await ben.texts("seat 1")
     ben.heard("Training 1 has begun, is over, or was called off.")
     assert await world.count_incidents() == 0
+
+
+async def test_what_happens_to_a_seat_at_night_is_told_by_day_unless_the_training_is_near(world: World) -> None:
+    cora, ben, dee, rosa = *world.phones("cora", "ben", "dee"), world.stranger("Rosa")
+    world.ignoring("ana", "cal", "eve", "fay", "omar")
+    await cora.texts("new training 5: sat 14 mar 14-17, Main Library, 1 seat, open")
+    await cora.texts("1")
+    await ben.texts("seat 1")
+    await rosa.texts("seat 1")
+    await dee.texts("seat 1")
+    world.everybody_reads()
+    await world.passes(hours=14)  # Saturday, two in the morning
+    await ben.texts("no seat 1")
+    ben.heard("given back")
+    rosa.heard_nothing()
+    await world.restarts()
+    await world.passes(hours=6, minutes=59)
+    rosa.heard_nothing()
+    await world.passes(minutes=2)
+    rosa.heard("A seat is yours now at training 1")
+    await world.passes(hours=17)  # two in the morning again: it is given back and called off before anybody is awake
+    await rosa.texts("no seat 1")
+    await cora.texts("training 1 off")
+    await cora.texts("1")
+    cora.heard("Training 1 is called off; 1 hear it.")
+    rosa.heard("given back")
+    dee.heard_nothing()
+    await world.passes(hours=8)
+    assert [each for each in dee.reads() if "training 1" in each.lower()] == [
+        "Training 1, Sat 14 Mar 14:00, is called off: it does not take place."
+    ]
+    rosa.heard_nothing()
+
+    await cora.texts("new training 5: mon 9 mar 8-10, Main Library, 1 seat, open")
+    await cora.texts("1")
+    for phone in (rosa, dee):
+        await phone.texts("seat 2")
+    await world.passes(hours=19)  # Monday, five: by day it would be too late
+    world.everybody_reads()
+    await rosa.texts("no seat 2")
+    dee.heard("A seat is yours now at training 2")
+    await cora.texts("training 2 off")
+    await cora.texts("1")
+    dee.heard("Training 2", "is called off")
+    world.everybody_reads()
 
 
 async def test_what_was_said_wrongly_of_who_came_is_put_right_and_not_by_sms(world: World) -> None:
