@@ -42,6 +42,7 @@ from domain.training import (
     lapses_at,
     learned_beside,
     moments,
+    move,
     not_said,
     renewed,
     say_who_came,
@@ -53,6 +54,7 @@ from domain.training_commands import (
     ATrainingCommand,
     CallTrainingOff,
     GiveSeatBack,
+    MoveTraining,
     NameMentor,
     SayWhoCame,
     ShowMentors,
@@ -71,13 +73,14 @@ _TO_COMMUNITY: Mapping[K, K] = {
     K.M_TRAINING_GIVEN_BACK: K.R_TRAINING_GIVEN_BACK,
     K.M_TRAINING_REMINDER: K.R_TRAINING_REMINDER,
     K.M_TRAINING_OFF: K.R_TRAINING_OFF,
+    K.M_TRAINING_MOVED: K.R_TRAINING_MOVED,
     K.M_TRAINING_UNKNOWN: K.R_TRAINING_UNKNOWN,
     K.M_TRAINING_NO_SEAT: K.R_TRAINING_UNKNOWN,
     K.M_TRAINING_OVER: K.R_TRAINING_UNKNOWN,
 }
 """What a community member hears where a member hears the other."""
 
-_NEWS: Mapping[News, K] = {News.UP: K.M_TRAINING_UP, News.OFF: K.M_TRAINING_OFF}
+_NEWS: Mapping[News, K] = {News.UP: K.M_TRAINING_UP, News.MOVED: K.M_TRAINING_MOVED, News.OFF: K.M_TRAINING_OFF}
 
 _JUST_BEFORE = timedelta(minutes=1)
 _SHOWN_AT_DOOR = 3
@@ -109,6 +112,8 @@ class TrainingTurn:
                 await self._about_seat(this, command)
             case CallTrainingOff():
                 await self._call_off(this, command)
+            case MoveTraining():
+                await self._move(this, command)
             case SayWhoCame():
                 await self._who_came(this, command)
             case NameMentor():
@@ -142,17 +147,20 @@ class TrainingTurn:
         )
         why = "a coordinator announced it"
         await trainings.add(this.store, made, [Happened(what="announced", why=why, by=by.id)], this.now)
-        due = moments(made.start, made.end, zone(team.time_zone), this.now)
-        kind = WakeKind.TRAINING
-        await timers.wake_all(
-            this.store, [Wake(kind=kind, subject=f"{made.id}|{each.stage.value}", at=each.at) for each in due]
-        )
+        self._plan(this, made)
         told = [each for each in await self._team_of(this, team.id) if each.id != by.id]
         for each in told:
             params = {**self._about(this, made, each), "languages": ",".join(made.languages)}
             params["skills"] = ",".join(self._skills(this, made))
             await self._say(this, to_member(this, each.id, K.M_TRAINING_NEW, params, subject=made.id))
         await self._answer(this, K.C_TRAINING_ANNOUNCED, {"n": made.number, "count": len(told)})
+
+    def _plan(self, this: Moment, training: Training) -> None:
+        """Its reminders, and when it is asked who came."""
+        where = zone(self._team(this, training).time_zone)
+        for due in moments(training.start, training.end, where, this.now):
+            subject = f"{training.id}|{due.stage.value}|{_stamp(training)}"
+            this.wakes.append(Wake(kind=WakeKind.TRAINING, subject=subject, at=due.at))
 
     async def _team_of(self, this: Moment, team: TeamId) -> tuple[Person, ...]:
         """Whoever is vetted in it."""
@@ -229,6 +237,26 @@ class TrainingTurn:
             await self._hears(this, outcome.training, seat, News.OFF)
         await self._answer(this, K.C_TRAINING_CALLED_OFF, {"n": training.number, "count": len(told)})
 
+    # --- moved
+
+    async def _move(self, this: Moment, command: MoveTraining) -> None:
+        """Everybody with a seat, or in line for one, hears of it, and is reminded of the new time alone."""
+        training, by = await self._run_by(this, command.number)
+        outcome = move(training, by.id, this.now, start=command.start, end=command.end, place=command.place)
+        moved = outcome.training
+        told = moved.with_seats(SeatState.TAKEN, SeatState.WAITING) if outcome.events else ()
+        if outcome.events:
+            await self._keep(this, training, outcome)
+            for stage in Stage:
+                await timers.cancel(this.store, WakeKind.TRAINING, f"{training.id}|{stage.value}")
+            self._plan(this, moved)
+        for seat in told:
+            if seat.holder != by.id:
+                await self._hears(this, moved, seat, News.MOVED, was_at=training.start)
+        about = self._about(this, moved, by)
+        del about["card_area"]
+        await self._answer(this, K.C_TRAINING_MOVED, {**about, "count": len(told)})
+
     # --- what people hear unasked
 
     async def _hears(
@@ -257,9 +285,7 @@ class TrainingTurn:
         """`at_once`: it was looked at whether it may wait, and their quiet hours hold it up no more."""
         about = await self._about_for(this, training, seat)
         subject = training.id if news is not News.OFF else ""
-        await self._tell(
-            this, seat.holder, _NEWS[news], about, subject=subject, member=seat.member, at_once=at_once
-        )
+        await self._tell(this, seat.holder, _NEWS[news], about, subject=subject, member=seat.member, at_once=at_once)
 
     async def _news_waited(self, this: Moment, training: Training, news: News, order: str) -> None:
         """It is day, and what somebody was to hear in the night is said if it is so still."""
@@ -388,7 +414,7 @@ class TrainingTurn:
         if news is not None:
             await self._news_waited(this, training, news, about[0])
             return
-        if training.off_at is not None:
+        if training.off_at is not None or about not in ([], [_stamp(training)]):
             return
         if Stage(stage) in (Stage.DAY_BEFORE, Stage.SOON):
             for seat in training.with_seats(SeatState.TAKEN):
@@ -686,6 +712,12 @@ def _may_mentor(person: Person, team: TeamId) -> bool:
     """Vetted there, and no trainee themselves."""
     stands = person.membership(team)
     return stands is not None and stands.is_seasoned
+
+
+def _stamp(training: Training) -> str:
+    """A moment of a time that is another by now is none any more. One that was set before trainings could be moved
+    bears no stamp."""
+    return f"{training.start:%Y%m%d%H%M}-{training.end:%Y%m%d%H%M}"
 
 
 def _reading(at: datetime) -> str:

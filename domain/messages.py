@@ -1052,6 +1052,7 @@ class MessageKind(StrEnum):
     M_TRAINING_OVER = "m_training_over"
     M_TRAINING_REMINDER = "m_training_reminder"
     M_TRAINING_OFF = "m_training_off"
+    M_TRAINING_MOVED = "m_training_moved"
     M_TRAINING_CAME = "m_training_came"
     M_TRAINING_NOT_CAME = "m_training_not_came"
     M_LINE_TRAINING_RENEWS = "m_line_training_renews"
@@ -1067,11 +1068,15 @@ class MessageKind(StrEnum):
     R_TRAINING_UNKNOWN = "r_training_unknown"
     R_TRAINING_REMINDER = "r_training_reminder"
     R_TRAINING_OFF = "r_training_off"
+    R_TRAINING_MOVED = "r_training_moved"
     C_TRAINING_HOW = "c_training_how"
     C_TRAINING_SURE = "c_training_sure"
     C_TRAINING_ANNOUNCED = "c_training_announced"
     C_TRAINING_SURE_OFF = "c_training_sure_off"
     C_TRAINING_CALLED_OFF = "c_training_called_off"
+    C_TRAINING_MOVE_HOW = "c_training_move_how"
+    C_TRAINING_SURE_MOVE = "c_training_sure_move"
+    C_TRAINING_MOVED = "c_training_moved"
     C_TRAINING_WHO_CAME = "c_training_who_came"
     C_TRAINING_CAME_HOW = "c_training_came_how"
     C_TRAINING_SAID = "c_training_said"
@@ -2419,6 +2424,7 @@ TERMS: Mapping[MessageKind, Terms] = {
         params=("n", "when", "until", "venue", "card_area"), lane=Lane.ROUTINE, offers=((Action.TRAINING, "0"),)
     ),
     K.M_TRAINING_OFF: Terms(params=("n", "when", "until", "venue", "card_area")),
+    K.M_TRAINING_MOVED: Terms(params=("n", "when", "until", "venue", "card_area"), offers=((Action.TRAINING, "0"),)),
     K.M_TRAINING_CAME: Terms(params=("n", "skills", "day"), lane=Lane.ROUTINE),
     K.M_TRAINING_NOT_CAME: Terms(params=("n", "skills"), lane=Lane.ROUTINE),
     K.M_LINE_TRAINING_RENEWS: Terms(params=("n", "when")),
@@ -2440,6 +2446,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_TRAINING_OFF: Terms(
         params=("n", "when", "until", "venue", "card_area"), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE
     ),
+    K.R_TRAINING_MOVED: Terms(
+        params=("n", "when", "until", "venue", "card_area"), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE
+    ),
     K.C_TRAINING_HOW: Terms(),
     K.C_TRAINING_SURE: Terms(
         params=("card_area", "when", "until", "venue", "count", "languages", "skills", "bare", "everybody", "team"),
@@ -2448,6 +2457,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_TRAINING_ANNOUNCED: Terms(params=("n", "count")),
     K.C_TRAINING_SURE_OFF: Terms(params=("n",), offers=_SURE),
     K.C_TRAINING_CALLED_OFF: Terms(params=("n", "count")),
+    K.C_TRAINING_MOVE_HOW: Terms(params=("n",)),
+    K.C_TRAINING_SURE_MOVE: Terms(params=("n", "when", "until", "venue"), offers=_SURE),
+    K.C_TRAINING_MOVED: Terms(params=("n", "when", "until", "venue", "count")),
     K.C_TRAINING_WHO_CAME: Terms(params=("n", "count"), lane=Lane.ROUTINE),
     K.C_TRAINING_CAME_HOW: Terms(params=("n",)),
     K.C_TRAINING_SAID: Terms(params=("n", "people", "others", "person", "count")),

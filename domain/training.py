@@ -179,6 +179,27 @@ def call_off(training: Training, by: PersonId, now: datetime) -> Outcome:
     return Outcome(training=replace(training, off_at=now), events=(event,))
 
 
+def move(
+    training: Training,
+    by: PersonId,
+    now: datetime,
+    *,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    place: str = "",
+) -> Outcome:
+    """It takes place then, or there; what is not said stays. Raises Refused once it has begun, is off, or would have
+    begun."""
+    _must_be_ahead(training, now)
+    moved = replace(training, start=start or training.start, end=end or training.end, place=place or training.place)
+    if moved.start <= now or moved.end <= moved.start:
+        raise Refused(K.C_TRAINING_MOVE_HOW, {"n": training.number})
+    if moved == training:
+        return Outcome(training=training)
+    event = Happened(what="moved", why="a coordinator moved it", by=by)
+    return Outcome(training=moved, events=(event,))
+
+
 def say_who_came(training: Training, holders: Iterable[Holder], *, came: bool, by: PersonId, now: datetime) -> Outcome:
     """They came, or did not. A member may have come without a seat. Raises Refused before it has begun.
 

@@ -157,8 +157,9 @@ class Word(StrEnum):
     SIGHTING = "sighting"  # before its number, or before what was seen
     SIGHTINGS = "sightings"
     DRILL = "drill"
-    TRAINING = "training"  # this and the next six: trainings, and who learns beside whom
+    TRAINING = "training"  # this and the next seven: trainings, and who learns beside whom
     NEW_TRAINING = "new_training"
+    TRAINING_MOVE = "training_move"
     SEAT = "seat"
     SEAT_BACK = "seat_back"
     CAME = "came"

@@ -28,6 +28,7 @@ from domain.training import (
     gone,
     lapses_at,
     moments,
+    move,
     not_said,
     renewed,
     say_who_came,
@@ -234,3 +235,22 @@ def test_what_people_hear_unasked_comes_by_day_or_where_it_would_come_too_late_a
         assert begins - at >= timedelta(hours=1)
     elif hours.humane(now) > now:
         assert begins - hours.humane(now) < timedelta(hours=3)
+
+
+def test_a_training_is_moved_before_it_begins_and_keeps_whatever_is_not_said() -> None:
+    training = sign_up(a_training(1), PEOPLE[0], member=True, now=NOW).training
+    later = NOW + timedelta(days=7)
+
+    moved = move(training, CORA, NOW, start=later, end=later + timedelta(hours=2)).training
+    assert (moved.start, moved.end, moved.place, moved.seats) == (
+        later,
+        later + timedelta(hours=2),
+        "Main Library",
+        training.seats,
+    )
+    assert move(moved, CORA, NOW, place="Town Hall").training.start == later
+    assert move(training, CORA, NOW).events == ()
+    with pytest.raises(Refused, match=K.C_TRAINING_MOVE_HOW.value):
+        move(training, CORA, NOW, start=NOW, end=later)
+    with pytest.raises(Refused, match=K.M_TRAINING_OVER.value):
+        move(training, CORA, training.start, place="Town Hall")

@@ -192,6 +192,63 @@ async def test_what_happens_to_a_seat_at_night_is_told_by_day_unless_the_trainin
     world.everybody_reads()
 
 
+async def test_a_training_is_moved_and_everybody_in_it_hears_and_is_reminded_of_the_new_time_alone(
+    world: World,
+) -> None:
+    cora, omar, ben, dee, rosa = *world.phones("cora", "omar", "ben", "dee"), world.stranger("Rosa")
+    world.ignoring("ana", "cal", "eve", "fay")
+    await cora.texts("new training 5: sat 14 mar 14-17, Main Library, 2 seats, listening, open")
+    await cora.texts("1")
+    cora.heard("Announce this?")
+    cora.heard("Training 1 is announced", "TRAINING 1 MOVE")
+    for phone in (ben, rosa, dee):
+        await phone.texts("seat 1")
+    world.everybody_reads()
+
+    await ben.texts("training 1 move sun 15 mar 10-13")
+    assert not [each for each in ben.reads() if "Move training" in each]
+    for unclear in ("training 1 move", "training 1 move 12 mar 14:00", "training 1 move mon 2 feb 2026 14-17"):
+        await cora.texts(unclear)
+        cora.heard("Training 1: to when, or where?")
+    await cora.texts("training 1 move tue 10 mar, 18-20, Town Hall")
+    cora.heard("Move training 1? Tue 10 Mar 18:00 to 20:00. Town Hall.")
+    rosa.heard_nothing()
+    await cora.presses("Do it")
+    cora.heard("Training 1 is now Tue 10 Mar 18:00-20:00, Town Hall; 3 hear it.")
+    ben.heard("Training 1 has moved: Tue 10 Mar 18:00-20:00, Town Hall. You keep your place.", "NO SEAT 1")
+    rosa.heard("Training 1 has moved: Tue 10 Mar 18:00, Town Hall. You keep your place.", "NO SEAT 1")
+    dee.heard("Training 1 has moved")
+    await omar.texts("move training 1 Back Room")
+    omar.heard("Move training 1? Back Room.", "1 = move it")
+    await omar.texts("0")
+    ben.heard_nothing()
+    world.everybody_reads()
+
+    await world.passes(days=4)  # until one in the afternoon of the day, by summer time
+    assert len([each for each in rosa.reads() if "Soon: training 1, Tue 10 Mar 18:00, Town Hall" in each]) == 1
+    await world.restarts()
+    await cora.texts("training 1 move tue 10 mar 19-21")
+    await cora.texts("1")
+    rosa.heard("Training 1 has moved: Tue 10 Mar 19:00, Town Hall.")  # at once: it is today
+    world.everybody_reads()
+    await world.passes(hours=2, minutes=59)  # three in the afternoon was the hour for the first time
+    rosa.heard_nothing()
+    await world.passes(minutes=2)
+    rosa.heard("Soon: training 1, Tue 10 Mar 19:00")
+    await world.passes(hours=4)
+    assert not [each for each in cora.reads() if "Who came" in each]
+    await world.passes(hours=2)
+    cora.heard("Training 1 is over. Who came?")
+    await cora.texts("training 1 move wed 11 mar 14-17")
+    await cora.texts("1")
+    cora.heard("Training 1 has begun, is over, or was called off.")
+    world.everybody_reads()
+    await world.passes(days=5)  # nothing is left of the first date
+
+    rosa.heard_nothing()
+    world.everybody_reads()
+
+
 async def test_what_was_said_wrongly_of_who_came_is_put_right_and_not_by_sms(world: World) -> None:
     cora, omar, ben, rosa = *world.phones("cora", "omar", "ben"), world.stranger("Rosa")
     world.ignoring("ana", "cal", "dee", "eve", "fay")
