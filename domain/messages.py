@@ -341,6 +341,7 @@ class MessageKind(StrEnum):
     M_WHICH_OF_TWO = "m_which_of_two"
     M_PAGE_OR_OWN_CALL = "m_page_or_own_call"
     M_COMING_OR_NOT = "m_coming_or_not"
+    M_REAL_OR_DRILL = "m_real_or_drill"
     M_DROP_OUT_HOW = "m_drop_out_how"
     M_LINE_PAGE = "m_line_page"
     M_PAGE_GONE = "m_page_gone"
@@ -1609,6 +1610,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_WHICH_OF_TWO: Terms(params=("letter",)),
     K.M_PAGE_OR_OWN_CALL: Terms(params=("letter",)),
     K.M_COMING_OR_NOT: Terms(params=("letter",)),
+    K.M_REAL_OR_DRILL: Terms(params=("letter",), lane=_URGENT),
     K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
     K.M_LINE_PAGE: Terms(params=("letter", "nature", "areas")),
     K.M_PAGE_GONE: Terms(params=("letter",)),
