@@ -1263,6 +1263,9 @@ class MessageKind(StrEnum):
     M_COHORT_ELSEWHERE = "m_cohort_elsewhere"
     M_COHORT_REMINDER = "m_cohort_reminder"
     M_COHORT_MOVED = "m_cohort_moved"
+    M_COHORT_AWAY = "m_cohort_away"
+    M_COHORT_COMES = "m_cohort_comes"
+    M_COHORT_NO_GATHERING = "m_cohort_no_gathering"
     M_COHORT_CALL = "m_cohort_call"
     M_COHORT_PAIR = "m_cohort_pair"
     M_COHORT_NUDGE = "m_cohort_nudge"
@@ -1290,6 +1293,8 @@ class MessageKind(StrEnum):
     C_COHORT_TAKEN_IN = "c_cohort_taken_in"
     C_COHORT_LEFT = "c_cohort_left"
     C_LINE_COHORT_FELLOWS = "c_line_cohort_fellows"
+    C_COHORT_AWAY = "c_cohort_away"
+    C_COHORT_COMES = "c_cohort_comes"
     C_COHORT_WHO_CAME = "c_cohort_who_came"
     C_COHORT_NOT_YET = "c_cohort_not_yet"
     C_COHORT_SAID = "c_cohort_said"
@@ -2653,6 +2658,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_ELSEWHERE: Terms(params=("n",)),
     K.M_COHORT_REMINDER: Terms(params=("n", "number", "when", "until", "venue", "gathering"), lane=Lane.ROUTINE),
     K.M_COHORT_MOVED: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
+    K.M_COHORT_AWAY: Terms(params=("n", "number", "when")),
+    K.M_COHORT_COMES: Terms(params=("n", "number", "when")),
+    K.M_COHORT_NO_GATHERING: Terms(),
     K.M_COHORT_CALL: Terms(params=("n", "said", "person"), lane=Lane.ROUTINE),
     K.M_COHORT_PAIR: Terms(params=("person",), lane=Lane.ROUTINE),
     K.M_COHORT_NUDGE: Terms(params=("person",), lane=Lane.ROUTINE, offers=_TALKED),
@@ -2679,8 +2687,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_OUT: Terms(params=("n", "person")),
     K.C_COHORT_TAKEN_IN: Terms(params=("n", "person")),
     K.C_COHORT_LEFT: Terms(params=("n", "person"), lane=Lane.ROUTINE),
-    K.C_LINE_COHORT_FELLOWS: Terms(params=("people", "others", "pairs")),
-    K.C_COHORT_WHO_CAME: Terms(params=("n", "number", "count"), lane=Lane.ROUTINE),
+    K.C_LINE_COHORT_FELLOWS: Terms(params=("people", "others", "pairs", "away")),
+    K.C_COHORT_AWAY: Terms(params=("n", "number", "when", "person"), lane=Lane.ROUTINE),
+    K.C_COHORT_COMES: Terms(params=("n", "number", "when", "person"), lane=Lane.ROUTINE),
+    K.C_COHORT_WHO_CAME: Terms(params=("n", "number", "count", "people"), lane=Lane.ROUTINE),
     K.C_COHORT_NOT_YET: Terms(params=("n", "number")),
     K.C_COHORT_SAID: Terms(params=("n", "number", "people", "others")),
     K.C_COHORT_CALL_HOW: Terms(params=("n",)),

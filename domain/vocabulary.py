@@ -167,8 +167,10 @@ class Word(StrEnum):
     MENTOR = "mentor"
     DEBRIEF = "debrief"  # of a call, before its number; and what a team's calls left behind in numbers
     FIGURES = "figures"
-    COHORT = "cohort"  # this and the next three: the year together
+    COHORT = "cohort"  # this and the next five: the year together
     NEW_COHORT = "new_cohort"
+    GATHERING_AWAY = "gathering_away"
+    GATHERING_COME = "gathering_come"
     COHORT_JOIN = "cohort_join"
     COHORT_LEAVE = "cohort_leave"
     NEW_TEAM = "new_team"

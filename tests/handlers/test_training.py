@@ -1,11 +1,12 @@
-"""What coordinators write to move a training, in each language."""
+"""What is written to move a training, and to miss a gathering, in each language."""
 
 from dataclasses import replace
 
 import pytest
 
+from domain.cohort_commands import SayBeforehand
 from domain.messages import MessageKind
-from tests.handlers.talks import Chat, coordinator, kinds, member
+from tests.handlers.talks import Chat, a_page, coordinator, kinds, member
 from tests.support.world import COMMUNITY, community_of
 
 K = MessageKind
@@ -53,3 +54,27 @@ def test_a_time_that_is_not_understood_is_no_place(text: str) -> None:
 
 def test_nobody_else_moves_one() -> None:
     assert member("ana").knowing(community=WHERE).text("training 1 move Town Hall").commands == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "gathering", "comes"),
+    [
+        ("miss gathering 3", 3, False),
+        ("I can't come to gathering 3", 3, False),
+        ("Can't come to the gathering", 0, False),
+        ("come to gathering 3", 3, True),
+        ("no puedo ir al encuentro 3", 3, False),
+        ("voy al encuentro", 0, True),
+        ("manquer rencontre 3", 3, False),
+        ("je viens à la rencontre 3", 3, True),
+        ("m pap vini nan rankont 3", 3, False),
+        ("m ap vini nan rankont 3", 3, True),
+    ],
+)
+def test_a_fellow_says_in_every_language_that_they_miss_a_gathering_whatever_page_waits(
+    text: str, gathering: int, comes: bool
+) -> None:
+    for pages in ((), (a_page("A"),)):
+        assert member("ana", pages=pages).knowing(community=WHERE).text(text).commands == (
+            SayBeforehand(gathering=gathering, comes=comes),
+        )
