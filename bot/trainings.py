@@ -475,6 +475,7 @@ class TrainingTurn:
                 "card_area": each.area.value,
                 "when": _reading(reached(where, each.start)),
                 "venue": each.place,
+                "languages": ",".join(each.languages),
             }
             lines.append(Line(kind=K.R_LINE_TRAINING, params=params))
         talk = self._holder(this)
@@ -485,7 +486,8 @@ class TrainingTurn:
         who = this.member
         if training is None or not (self._may_come(this, training) or who.is_coordinator(training.team)):
             raise Refused(K.M_TRAINING_UNKNOWN, {"n": number})
-        lines = [self._line(this, training, who)]
+        told: Params = {"languages": ",".join(training.languages), "skills": ",".join(self._skills(this, training))}
+        lines = [self._line(this, training, who), Line(kind=K.M_LINE_TRAINING_IN, params=told)]
         if who.is_coordinator(training.team):
             guests = sum(not each.member for each in training.with_seats(SeatState.TAKEN, SeatState.CAME))
             about: Params = {

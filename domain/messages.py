@@ -1044,6 +1044,7 @@ class MessageKind(StrEnum):
     M_TRAINING_LIST = "m_training_list"
     M_TRAINING_NONE = "m_training_none"
     M_LINE_TRAINING = "m_line_training"
+    M_LINE_TRAINING_IN = "m_line_training_in"
     M_TRAINING_SEAT = "m_training_seat"
     M_TRAINING_WAITS = "m_training_waits"
     M_TRAINING_UP = "m_training_up"
@@ -2420,6 +2421,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TRAINING_LIST: Terms(),
     K.M_TRAINING_NONE: Terms(),
     K.M_LINE_TRAINING: Terms(params=("n", "card_area", "when", "until", "venue", "count", "seat")),
+    K.M_LINE_TRAINING_IN: Terms(params=("languages", "skills")),
     K.M_TRAINING_SEAT: Terms(params=("n", "when", "until", "venue", "card_area"), offers=((Action.TRAINING, "0"),)),
     K.M_TRAINING_WAITS: Terms(params=("n", "count")),
     K.M_TRAINING_UP: Terms(params=("n", "when", "until", "venue", "card_area"), offers=((Action.TRAINING, "0"),)),
@@ -2439,7 +2441,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TRAINING_MENTORS: Terms(params=("person",), lane=Lane.ROUTINE),
     K.M_TRAINING_MENTOR_OVER: Terms(lane=Lane.ROUTINE),
     K.M_TRAINING_NO_MENTOR: Terms(),
-    K.R_LINE_TRAINING: Terms(params=("n", "card_area", "when", "venue")),
+    K.R_LINE_TRAINING: Terms(params=("n", "card_area", "when", "venue", "languages")),
     K.R_TRAINING_SEAT: Terms(params=("n", "when", "until", "venue", "card_area")),
     K.R_TRAINING_WAITS: Terms(params=("n", "count")),
     K.R_TRAINING_UP: Terms(

@@ -64,6 +64,8 @@ async def test_who_came_to_a_training_is_asked_for_what_it_taught_until_the_day_
     await cora.presses("Do it")
     cora.heard("Training 1 is announced to 7")
     ben.heard("Training 1", "Sat 14 Mar 14:00-17:00", "gives listening", "SEAT 1 = I come")
+    await ben.texts("training 1")
+    ben.heard("Sat 14 Mar 14:00-17:00", "In English, Spanish. It gives: listening")
     dee.reads()
     await ben.texts("Sign me up for training 1, please")
     ben.heard("You have a seat at training 1")
@@ -115,7 +117,7 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     ben.reads(), dee.reads()
 
     await rosa.texts("when is the next training?")
-    rosa.heard("For a training, join first", "Open to all, training 1", "Sat 14 Mar 14:00", "SEAT 1 = I come")
+    rosa.heard("For a training, join first", "Open to all, training 1", "Sat 14 Mar 14:00", "English. SEAT 1 = I come")
     await ben.texts("seat 1")
     ben.heard("You have a seat")
     await rosa.texts("SEAT 1")
@@ -123,7 +125,7 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     await dee.texts("Cupo 1")
     dee.heard("number 2 in line")
     await cora.texts("training 1")
-    cora.heard("Free: 0", "Coming: Ben. In line: Dee")
+    cora.heard("Free: 0", "In English\n", "Coming: Ben. In line: Dee")
     await days_go(world, 5)  # longer than any talk is kept that nobody needs
     await ben.texts("I can't come to training 1")
     ben.heard("given back")
