@@ -6,6 +6,7 @@ import pytest
 
 from domain.cohort_commands import SayBeforehand
 from domain.messages import MessageKind
+from domain.people import Person
 from tests.handlers.talks import Chat, a_page, coordinator, kinds, member
 from tests.support.world import COMMUNITY, community_of
 
@@ -15,6 +16,7 @@ WHERE, _ = community_of(COMMUNITY)
 
 def cora(language: str) -> Chat:
     chat = coordinator().knowing(community=WHERE)
+    assert isinstance(chat.who, Person)
     chat.who = replace(chat.who, languages=(language,))
     return chat
 
