@@ -29,6 +29,7 @@ from domain.cohort_commands import (
     MakePair,
     MoveGathering,
     ProposePairs,
+    SayBeforehand,
     SayWhoGathered,
     SetReady,
     ShowCohorts,
@@ -77,8 +78,8 @@ class CohortTurn:
                 await self._leave(this, command)
             case DecideFellow():
                 await self._decide(this, command)
-            case SayWhoGathered():
-                await self._who_gathered(this, command)
+            case SayBeforehand() | SayWhoGathered():
+                await self._attendance(this, command)
             case ProposePairs():
                 await self._propose_pairs(this, command)
             case MakePair():
@@ -268,13 +269,49 @@ class CohortTurn:
             del about["gathering"]
             await self._say(this, to_member(this, each.id, K.M_COHORT_MOVED, about, reply=each.id == by.id))
 
+    async def _attendance(self, this: Moment, command: SayBeforehand | SayWhoGathered) -> None:
+        if isinstance(command, SayBeforehand):
+            await self._beforehand(this, command)
+        else:
+            await self._who_gathered(this, command)
+
+    async def _beforehand(self, this: Moment, command: SayBeforehand) -> None:
+        """Whoever began it hears who misses a gathering, and they are reminded of it no more."""
+        who = this.member
+        running = await cohorts.running(this.store, this.now)
+        theirs = [each for each in running if (f := each.fellow(who.id)) is not None and f.stands is Stands.IN]
+        cohort = await cohorts.load(this.store, theirs[0].id) if theirs else None
+        if cohort is None:
+            raise Refused(K.M_COHORT_NO_GATHERING)
+        ahead = next((each.number for each in cohort.gatherings if this.now < each.start), 0)
+        outcome = rules.say_beforehand(cohort, who.id, command.gathering or ahead, this.now, comes=command.comes)
+        await self._keep(this, cohort, outcome)
+        gathering = cohort.gathering(command.gathering or ahead)
+        if gathering is None:
+            raise LookupError(command.gathering)
+        names = ("n", "number", "when")
+        about = self._about(this, cohort, gathering, who)
+        kind = K.M_COHORT_COMES if command.comes else K.M_COHORT_AWAY
+        await self._answer(this, kind, {name: about[name] for name in names})
+        asked = await self._gatherer.coordinators(this.store, cohort.team)
+        told = (cohort.by,) if cohort.by in asked else asked
+        for each in (
+            await people.load_many(this.store, [one for one in told if one != who.id]) if outcome.events else ()
+        ):
+            about = self._about(this, cohort, gathering, each)
+            said: Params = {**{name: about[name] for name in names}, "person": who.roster_name}
+            kind = K.C_COHORT_COMES if command.comes else K.C_COHORT_AWAY
+            await self._say(this, to_member(this, each.id, kind, said))
+
     async def _who_gathered(self, this: Moment, command: SayWhoGathered) -> None:
         cohort, by = await self._run_by(this, command.number)
         begun = cohort.begun(this.now)
         number = command.gathering or (1 if begun is None else begun.number)
         named = command.people
         if command.everybody:
-            named = tuple(each.person for each in cohort.those(Stands.IN))
+            named = tuple(
+                each.person for each in (rules.expected(cohort, number) if command.came else cohort.those(Stands.IN))
+            )
         outcome = rules.say_who_gathered(cohort, number, named, by.id, this.now, came=command.came)
         await self._keep(this, cohort, outcome)
         about = about_number("cohort", cohort.number, number)
@@ -483,7 +520,7 @@ class CohortTurn:
 
     async def _remind(self, this: Moment, cohort: Cohort, gathering: Gathering) -> None:
         lines = await self._last_calls(this, cohort, gathering)
-        for each in await self._people(this, cohort.those(Stands.IN)):
+        for each in await self._people(this, rules.expected(cohort, gathering.number)):
             about = self._about(this, cohort, gathering, each)
             await self._say(this, to_member(this, each.id, K.M_COHORT_REMINDER, about, lines=lines))
 
@@ -502,7 +539,13 @@ class CohortTurn:
             await tasks.open_task(this.store, task)
         if not again and cohort.by in asked:
             asked = (cohort.by,)
-        about: Params = {"n": cohort.number, "number": gathering.number, "count": len(inside)}
+        away = [each.person for each in inside if gathering.number in each.away]
+        about: Params = {
+            "n": cohort.number,
+            "number": gathering.number,
+            "count": len(inside),
+            "people": await self._names(this, away),
+        }
         for each in asked:
             await self._say(this, to_member(this, each, K.C_COHORT_WHO_CAME, about))
 
@@ -557,12 +600,19 @@ class CohortTurn:
                 "people": await self._names(this, (each.person for each in cohort.those(Stands.IN, Stands.GRADUATE))),
                 "others": await self._names(this, (each.person for each in cohort.those(Stands.ASKED))),
                 "pairs": ", ".join(told),
+                "away": await self._away(this, cohort),
             }
             lines.append(Line(kind=K.C_LINE_COHORT_FELLOWS, params=params))
         other = next((each for pair in pairs if who.id in pair for each in pair if each != who.id), None)
         pair = "" if other is None else await self._name(this, other)
         shown: Params = {"n": cohort.number, "venue": cohort.place, "count": cohort.free, "person": pair}
         await self._answer(this, K.M_COHORT_SHOWN, shown, lines=tuple(lines))
+
+    async def _away(self, this: Moment, cohort: Cohort) -> str:
+        """Who has said that they miss which of the gatherings ahead: `3 Ben, 4 Ben`."""
+        ahead = {each.number for each in cohort.gatherings if this.now < each.end}
+        said = sorted((n, each.person) for each in cohort.those(Stands.IN) for n in each.away & ahead)
+        return ", ".join([f"{n} {await self._name(this, person)}" for n, person in said])
 
     async def _show_agenda(self, this: Moment, cohort: Cohort, number: int, who: Person) -> None:
         gathering = cohort.gathering(number)

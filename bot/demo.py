@@ -131,12 +131,19 @@ async def _lay_table(program: Program, switchboard: Switchboard, clock: Clock) -
     async with program.database.reading() as store:
         community = (await program.gatherer.known(store)).community
     place = next((each.name for each in community.gazetteer), community.name)
+    caller = _NUMBER.format(42)
+
+    async def over() -> None:
+        async with program.database.writing() as store:
+            await program.turn.end_played(store, Channel.SIM_SMS, caller, clock.now())
+
     return Tabletop(
         switchboard=switchboard,
         clock=clock,
         stories=program.gatherer.words.stories,
-        address=_NUMBER.format(42),
+        address=caller,
         place=place,
+        ends=over,
     )
 
 

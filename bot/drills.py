@@ -342,6 +342,14 @@ class Drills:
         for each in sorted(told - {besides}) if real else ():
             await self._say(this, to_member(this, each, K.M_DRILL_OVER_REAL, incident=drill.incident))
 
+    async def end_played(self, this: Moment, which: IncidentId) -> None:
+        """A drill in which somebody at a table played the requester is over; nothing where it is none."""
+        call = await incidents.load(this.store, which)
+        if call is None or not call.drill or not call.is_alive():
+            return
+        await deliveries.withdraw(this.store, incident=which)
+        await self._decide(this, c.Close(incident=which, disposition=Disposition.CANCELLED))
+
     async def _closed(self, this: Moment, drill: Drill, call: Incident) -> None:
         """Whoever began it hears how it went. It is counted nowhere."""
         await drills.keep(this.store, replace(drill, ended_at=this.now))

@@ -270,6 +270,7 @@ class Gatherer:
             code_words=code_words,
             stories=self.words.stories,
             drill=await self._drill(store, who),
+            drilled_until=await self._drilled_until(store, pages),
             reach=await drills.asked(store, who.id, now),
             nudged=answers_word_of(fellow, now),
             graduate=any(each.stands is Stands.GRADUATE for each in fellow.values()),
@@ -288,6 +289,14 @@ class Gatherer:
             return None
         running = await drills.running(store)
         return running if running is not None and who.is_coordinator(running.team) else None
+
+    @staticmethod
+    async def _drilled_until(store: Store, pages: Iterable[tuple[Page, Brief]]) -> datetime | None:
+        """When the newest drill of these pages was over; None while it is played, and without one."""
+        asked = [page.incident for page, _ in pages if is_drill(page.incident)]
+        played = [await drills.load(store, each) for each in dict.fromkeys(asked)]
+        newest = max((each for each in played if each is not None), key=lambda each: each.began_at, default=None)
+        return None if newest is None else newest.ended_at
 
     async def _hand(self, store: Store, check_in: CheckIn) -> CheckInHand:
         team = (await self.known(store)).community.teams.get(check_in.team)

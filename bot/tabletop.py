@@ -5,6 +5,7 @@ next thing when it is time or when somebody presses for it, and answer what thos
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +14,8 @@ from bot.clock import Clock
 from domain.drill import ANSWERS_AFTER, PACE, Stories, Story
 
 PACES = (15, 30, 60, 180)
-_NO_LONGER_NEEDED = "3"
+_ANSWERED_BY_DIGITS = " = "
+"""Stands in what the program asks itself: they answer people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +33,24 @@ class TabletopShown:
 
 
 class Tabletop:
-    """Plays one story at a time on the phone at `address`, which names `place` as where it is."""
+    """Plays one story at a time on the phone at `address`, which names `place` as where it is. `ends` ends its call."""
 
-    def __init__(self, *, switchboard: Switchboard, clock: Clock, stories: Stories, address: str, place: str) -> None:
+    def __init__(
+        self,
+        *,
+        switchboard: Switchboard,
+        clock: Clock,
+        stories: Stories,
+        address: str,
+        place: str,
+        ends: Callable[[], Awaitable[None]],
+    ) -> None:
         self._switchboard = switchboard
         self._clock = clock
         self._stories = stories
         self._address = address
         self._place = place
+        self._ends = ends
         self._story: Story | None = None
         self._pace = PACE
         self._playing = False
@@ -98,12 +110,12 @@ class Tabletop:
         self._plan()
 
     async def stop(self) -> None:
-        """The story is over: they say that nobody is needed any more."""
+        """The story is over, and its call with it: the next one is another call."""
         if self._story is None:
             return
         self._story, self._playing, self._answers = None, False, []
         self._plan()
-        await self._switchboard.says(self._address, _NO_LONGER_NEEDED)
+        await self._ends()
 
     async def tick(self) -> None:
         """Say what is due."""
@@ -144,7 +156,8 @@ class Tabletop:
             self._read.add(each.id)
             number = story.answer(each.text)
             says = story.says(number)
-            if "?" in each.text and number and says not in self._answered:
+            asks = "?" in each.text and _ANSWERED_BY_DIGITS not in each.text
+            if asks and number and says not in self._answered:
                 self._answered.add(says)
                 self._answers.append((self._clock.now() + ANSWERS_AFTER, says))
                 self._changed.set()

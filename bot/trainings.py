@@ -13,6 +13,7 @@ from bot.gather import Gatherer, on_call_of
 from bot.moment import Moment, Saying, to_member
 from bot.person_turn import may_confirm
 from domain.chance import Mint
+from domain.checkin import Hours
 from domain.community import Team
 from domain.errors import Refused
 from domain.ids import PersonId, SkillId, TaskId, TeamId, TrainingId
@@ -28,27 +29,32 @@ from domain.training import (
     Happened,
     Held,
     Holder,
+    News,
     Outcome,
     Seat,
     SeatState,
     Stage,
     Training,
     call_off,
+    concerns,
     give_back,
     gone,
     lapses_at,
     learned_beside,
     moments,
+    move,
     not_said,
     renewed,
     say_who_came,
     sign_up,
+    told_at,
 )
 from domain.training_commands import (
     Announce,
     ATrainingCommand,
     CallTrainingOff,
     GiveSeatBack,
+    MoveTraining,
     NameMentor,
     SayWhoCame,
     ShowMentors,
@@ -67,11 +73,14 @@ _TO_COMMUNITY: Mapping[K, K] = {
     K.M_TRAINING_GIVEN_BACK: K.R_TRAINING_GIVEN_BACK,
     K.M_TRAINING_REMINDER: K.R_TRAINING_REMINDER,
     K.M_TRAINING_OFF: K.R_TRAINING_OFF,
+    K.M_TRAINING_MOVED: K.R_TRAINING_MOVED,
     K.M_TRAINING_UNKNOWN: K.R_TRAINING_UNKNOWN,
     K.M_TRAINING_NO_SEAT: K.R_TRAINING_UNKNOWN,
     K.M_TRAINING_OVER: K.R_TRAINING_UNKNOWN,
 }
 """What a community member hears where a member hears the other."""
+
+_NEWS: Mapping[News, K] = {News.UP: K.M_TRAINING_UP, News.MOVED: K.M_TRAINING_MOVED, News.OFF: K.M_TRAINING_OFF}
 
 _JUST_BEFORE = timedelta(minutes=1)
 _SHOWN_AT_DOOR = 3
@@ -103,6 +112,8 @@ class TrainingTurn:
                 await self._about_seat(this, command)
             case CallTrainingOff():
                 await self._call_off(this, command)
+            case MoveTraining():
+                await self._move(this, command)
             case SayWhoCame():
                 await self._who_came(this, command)
             case NameMentor():
@@ -136,17 +147,20 @@ class TrainingTurn:
         )
         why = "a coordinator announced it"
         await trainings.add(this.store, made, [Happened(what="announced", why=why, by=by.id)], this.now)
-        due = moments(made.start, made.end, zone(team.time_zone), this.now)
-        kind = WakeKind.TRAINING
-        await timers.wake_all(
-            this.store, [Wake(kind=kind, subject=f"{made.id}|{each.stage.value}", at=each.at) for each in due]
-        )
+        self._plan(this, made)
         told = [each for each in await self._team_of(this, team.id) if each.id != by.id]
         for each in told:
             params = {**self._about(this, made, each), "languages": ",".join(made.languages)}
             params["skills"] = ",".join(self._skills(this, made))
             await self._say(this, to_member(this, each.id, K.M_TRAINING_NEW, params, subject=made.id))
         await self._answer(this, K.C_TRAINING_ANNOUNCED, {"n": made.number, "count": len(told)})
+
+    def _plan(self, this: Moment, training: Training) -> None:
+        """Its reminders, and when it is asked who came."""
+        where = zone(self._team(this, training).time_zone)
+        for due in moments(training.start, training.end, where, this.now):
+            subject = f"{training.id}|{due.stage.value}|{_stamp(training)}"
+            this.wakes.append(Wake(kind=WakeKind.TRAINING, subject=subject, at=due.at))
 
     async def _team_of(self, this: Moment, team: TeamId) -> tuple[Person, ...]:
         """Whoever is vetted in it."""
@@ -200,8 +214,7 @@ class TrainingTurn:
 
     async def _tell_moved_up(self, this: Moment, outcome: Outcome) -> None:
         for seat in outcome.up:
-            about = await self._about_for(this, outcome.training, seat)
-            await self._tell(this, seat.holder, K.M_TRAINING_UP, about, subject=outcome.training.id, member=seat.member)
+            await self._hears(this, outcome.training, seat, News.UP)
 
     async def member_ended(self, this: Moment, person: PersonId, team: TeamId) -> None:
         """Somebody is suspended in a team or has left it: others have their seats at what it trains."""
@@ -221,9 +234,64 @@ class TrainingTurn:
         await self._keep(this, training, outcome)
         told = training.with_seats(SeatState.TAKEN, SeatState.WAITING)
         for seat in told:
-            about = await self._about_for(this, training, seat)
-            await self._tell(this, seat.holder, K.M_TRAINING_OFF, about, member=seat.member)
+            await self._hears(this, outcome.training, seat, News.OFF)
         await self._answer(this, K.C_TRAINING_CALLED_OFF, {"n": training.number, "count": len(told)})
+
+    # --- moved
+
+    async def _move(self, this: Moment, command: MoveTraining) -> None:
+        """Everybody with a seat, or in line for one, hears of it, and is reminded of the new time alone."""
+        training, by = await self._run_by(this, command.number)
+        outcome = move(training, by.id, this.now, start=command.start, end=command.end, place=command.place)
+        moved = outcome.training
+        told = moved.with_seats(SeatState.TAKEN, SeatState.WAITING) if outcome.events else ()
+        if outcome.events:
+            await self._keep(this, training, outcome)
+            for stage in Stage:
+                await timers.cancel(this.store, WakeKind.TRAINING, f"{training.id}|{stage.value}")
+            self._plan(this, moved)
+        for seat in told:
+            if seat.holder != by.id:
+                await self._hears(this, moved, seat, News.MOVED, was_at=training.start)
+        about = self._about(this, moved, by)
+        del about["card_area"]
+        await self._answer(this, K.C_TRAINING_MOVED, {**about, "count": len(told)})
+
+    # --- what people hear unasked
+
+    async def _hears(
+        self, this: Moment, training: Training, seat: Seat, news: News, *, was_at: datetime | None = None
+    ) -> None:
+        """Now, or once it is day where they are. `was_at`: they think still that it begins then."""
+        begins = min(training.start, was_at or training.start)
+        at = told_at(news, await self._hours(this, training, seat), begins, this.now)
+        if at <= this.now:
+            await self._tell_news(this, training, seat, news, at_once=True)
+            return
+        subject = f"{training.id}|{news.value}|{seat.order}|{at:%Y%m%d%H%M}"
+        this.wakes.append(Wake(kind=WakeKind.TRAINING, subject=subject, at=at))
+
+    async def _hours(self, this: Moment, training: Training, seat: Seat) -> Hours:
+        """Of a community member it is not known where they are, but that they come to the team's place."""
+        team = self._team(this, training)
+        member = await people.load(this.store, PersonId(seat.holder)) if seat.member else None
+        name = team.time_zone if member is None else member.time_zone or team.time_zone
+        quiet = None if member is None else member.quiet
+        return Hours(where=zone(name), between=team.policy.check_ins.hours, quiet=quiet)
+
+    async def _tell_news(
+        self, this: Moment, training: Training, seat: Seat, news: News, *, at_once: bool = False
+    ) -> None:
+        """`at_once`: it was looked at whether it may wait, and their quiet hours hold it up no more."""
+        about = await self._about_for(this, training, seat)
+        subject = training.id if news is not News.OFF else ""
+        await self._tell(this, seat.holder, _NEWS[news], about, subject=subject, member=seat.member, at_once=at_once)
+
+    async def _news_waited(self, this: Moment, training: Training, news: News, order: str) -> None:
+        """It is day, and what somebody was to hear in the night is said if it is so still."""
+        seat = next((each for each in training.seats if each.order == int(order)), None)
+        if seat is not None and concerns(news, training, seat, this.now):
+            await self._tell_news(this, training, seat, news)
 
     # --- who came
 
@@ -338,15 +406,21 @@ class TrainingTurn:
 
     async def fired(self, this: Moment, subject: str) -> None:
         """People are reminded, or coordinators asked who came."""
-        which, _, stage = subject.partition("|")
+        which, stage, *about = subject.split("|")
         training = await trainings.load(this.store, TrainingId(which))
-        if training is None or training.off_at is not None:
+        if training is None or training.team not in this.community.teams:
+            return
+        news = next((each for each in News if each == stage), None)
+        if news is not None:
+            await self._news_waited(this, training, news, about[0])
+            return
+        if training.off_at is not None or about not in ([], [_stamp(training)]):
             return
         if Stage(stage) in (Stage.DAY_BEFORE, Stage.SOON):
             for seat in training.with_seats(SeatState.TAKEN):
-                about = await self._about_for(this, training, seat)
+                said = await self._about_for(this, training, seat)
                 await self._tell(
-                    this, seat.holder, K.M_TRAINING_REMINDER, about, subject=training.id, member=seat.member
+                    this, seat.holder, K.M_TRAINING_REMINDER, said, subject=training.id, member=seat.member
                 )
             return
         waiting = len(not_said(training))
@@ -401,6 +475,7 @@ class TrainingTurn:
                 "card_area": each.area.value,
                 "when": _reading(reached(where, each.start)),
                 "venue": each.place,
+                "languages": ",".join(each.languages),
             }
             lines.append(Line(kind=K.R_LINE_TRAINING, params=params))
         talk = self._holder(this)
@@ -411,7 +486,8 @@ class TrainingTurn:
         who = this.member
         if training is None or not (self._may_come(this, training) or who.is_coordinator(training.team)):
             raise Refused(K.M_TRAINING_UNKNOWN, {"n": number})
-        lines = [self._line(this, training, who)]
+        told: Params = {"languages": ",".join(training.languages), "skills": ",".join(self._skills(this, training))}
+        lines = [self._line(this, training, who), Line(kind=K.M_LINE_TRAINING_IN, params=told)]
         if who.is_coordinator(training.team):
             guests = sum(not each.member for each in training.with_seats(SeatState.TAKEN, SeatState.CAME))
             about: Params = {
@@ -608,6 +684,7 @@ class TrainingTurn:
         lines: tuple[Line, ...] = (),
         subject: str = "",
         reply: bool = False,
+        at_once: bool = False,
     ) -> None:
         """A member or a community member, each in the words meant for them."""
         if not member:
@@ -623,6 +700,7 @@ class TrainingTurn:
                 lines=lines,
                 subject=subject,
                 reply=reply,
+                at_once=at_once,
             ),
         )
 
@@ -636,6 +714,12 @@ def _may_mentor(person: Person, team: TeamId) -> bool:
     """Vetted there, and no trainee themselves."""
     stands = person.membership(team)
     return stands is not None and stands.is_seasoned
+
+
+def _stamp(training: Training) -> str:
+    """A moment of a time that is another by now is none any more. One that was set before trainings could be moved
+    bears no stamp."""
+    return f"{training.start:%Y%m%d%H%M}-{training.end:%Y%m%d%H%M}"
 
 
 def _reading(at: datetime) -> str:

@@ -82,7 +82,7 @@ from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
 from domain.needs import DISCREET, Nature, ProtectionArea, Retention, Window, area_unserved
 from domain.opening import new_call
-from domain.people import MANNER_OF, Availability, ContactPoint, Manner, Person, Reach, Requester, who_writes
+from domain.people import MANNER_OF, Availability, Channel, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
 from domain.policy import TextingPolicy
 from domain.relayed import Passing
@@ -310,6 +310,18 @@ class Turn:
         if isinstance(command, _CHANGES_WHO_MAY_BE_ASKED):
             await self._rotas.proofs.person_changed(this, command.person)
         await self._tasks.none_left(this)
+        await self._hand_over(this)
+        store.work_waits(Work.SENDS)
+
+    async def end_played(self, store: Store, channel: Channel, address: str, now: datetime) -> None:
+        """Whoever plays a requester at this address has stopped: their drill is over, and what comes next another."""
+        here = await people.recognise(store, channel, address)
+        talk = None if here is None else await conversations.of_contact_point(store, here.id)
+        if talk is None or talk.incident is None:
+            return
+        known = await self._gatherer.known(store)
+        this = Moment(store=store, now=now, stimulus=self._mint.id("end"), community=known.community)
+        await self._drills.end_played(this, talk.incident)
         await self._hand_over(this)
         store.work_waits(Work.SENDS)
 

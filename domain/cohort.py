@@ -51,7 +51,8 @@ class Stands(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fellow:
-    """Somebody in a cohort. `order`: their turn, given when they asked. `came`: the numbers of gatherings.
+    """Somebody in a cohort. `order`: their turn, given when they asked. `came`: the numbers of gatherings; `away`: of
+    those that they have said they miss.
 
     `nudges`: they want the weekly word; `nudge_at` is when the next one comes, `nudged_at` when the last came.
     """
@@ -60,6 +61,7 @@ class Fellow:
     stands: Stands
     order: int
     came: frozenset[int] = frozenset()
+    away: frozenset[int] = frozenset()
     nudges: bool = True
     nudge_at: datetime | None = None
     nudged_at: datetime | None = None
@@ -171,7 +173,8 @@ def move(cohort: Cohort, number: int, start: datetime, end: datetime, by: Person
     if known is None or known.start <= now or start <= now or not in_order:
         raise Refused(K.C_COHORT_MOVE_HOW, {"n": cohort.number})
     event = Happened(what=f"gathering {number} moved", why="a coordinator moved it", by=by)
-    return Outcome(cohort=replace(cohort, gatherings=moved), events=(event,))
+    fellows = tuple(replace(each, away=each.away - {number}) for each in cohort.fellows)  # said of another time
+    return Outcome(cohort=replace(cohort, gatherings=moved, fellows=fellows), events=(event,))
 
 
 # --- who is in it
@@ -216,6 +219,25 @@ def go_out(cohort: Cohort, person: PersonId, by: PersonId | None, *, why: str) -
     gone = _put(cohort, replace(mine, stands=Stands.OUT))
     event = Happened(what="out", why=why, by=by, about=person)
     return Outcome(cohort=replace(gone, pairs=_without(cohort.pairs, person)), events=(event,))
+
+
+def say_beforehand(cohort: Cohort, person: PersonId, number: int, now: datetime, *, comes: bool) -> Outcome:
+    """A fellow cannot come to a gathering ahead; or `comes` after all. Raises Refused where they are not in it, or it
+    has begun."""
+    mine, gathering = cohort.fellow(person), cohort.gathering(number)
+    if mine is None or mine.stands is not Stands.IN or gathering is None or gathering.start <= now:
+        raise Refused(K.M_COHORT_NO_GATHERING)
+    if (number in mine.away) is not comes:
+        return Outcome(cohort=cohort)
+    after = mine.away - {number} if comes else mine.away | {number}
+    what = f"{'comes to' if comes else 'will miss'} gathering {number}"
+    event = Happened(what=what, why="they said so", by=person, about=person)
+    return Outcome(cohort=_put(cohort, replace(mine, away=after)), events=(event,))
+
+
+def expected(cohort: Cohort, number: int) -> tuple[Fellow, ...]:
+    """Who is in it and has not said that they miss this gathering."""
+    return tuple(each for each in cohort.those(Stands.IN) if number not in each.away)
 
 
 def say_who_gathered(

@@ -55,8 +55,16 @@ class DecideFellow(CohortCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SayBeforehand(CohortCommand):
+    """They miss a gathering ahead; or `comes`: they come after all. `gathering` 0: the next."""
+
+    gathering: int
+    comes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SayWhoGathered(CohortCommand):
-    """`gathering` 0: the last that has begun. `everybody`: all who are in it."""
+    """`gathering` 0: the last that has begun. `everybody`: all in it; of those who came, whoever was expected."""
 
     number: int
     came: bool
@@ -136,6 +144,6 @@ class SetReady(CohortCommand):
 
 
 ACohortCommand = (
-    ShowCohorts | BeginCohort | JoinCohort | LeaveCohort | DecideFellow | SayWhoGathered | ProposePairs | MakePair
-    | CallToAction | MoveGathering | Graduate | AnswerNudge | WishTeam | DecideTeam | SetReady
+    ShowCohorts | BeginCohort | JoinCohort | LeaveCohort | DecideFellow | SayBeforehand | SayWhoGathered | ProposePairs
+    | MakePair | CallToAction | MoveGathering | Graduate | AnswerNudge | WishTeam | DecideTeam | SetReady
 )  # fmt: skip

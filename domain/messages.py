@@ -341,6 +341,7 @@ class MessageKind(StrEnum):
     M_WHICH_OF_TWO = "m_which_of_two"
     M_PAGE_OR_OWN_CALL = "m_page_or_own_call"
     M_COMING_OR_NOT = "m_coming_or_not"
+    M_REAL_OR_DRILL = "m_real_or_drill"
     M_DROP_OUT_HOW = "m_drop_out_how"
     M_LINE_PAGE = "m_line_page"
     M_PAGE_GONE = "m_page_gone"
@@ -1045,6 +1046,7 @@ class MessageKind(StrEnum):
     M_TRAINING_LIST = "m_training_list"
     M_TRAINING_NONE = "m_training_none"
     M_LINE_TRAINING = "m_line_training"
+    M_LINE_TRAINING_IN = "m_line_training_in"
     M_TRAINING_SEAT = "m_training_seat"
     M_TRAINING_WAITS = "m_training_waits"
     M_TRAINING_UP = "m_training_up"
@@ -1054,6 +1056,7 @@ class MessageKind(StrEnum):
     M_TRAINING_OVER = "m_training_over"
     M_TRAINING_REMINDER = "m_training_reminder"
     M_TRAINING_OFF = "m_training_off"
+    M_TRAINING_MOVED = "m_training_moved"
     M_TRAINING_CAME = "m_training_came"
     M_TRAINING_NOT_CAME = "m_training_not_came"
     M_LINE_TRAINING_RENEWS = "m_line_training_renews"
@@ -1069,11 +1072,15 @@ class MessageKind(StrEnum):
     R_TRAINING_UNKNOWN = "r_training_unknown"
     R_TRAINING_REMINDER = "r_training_reminder"
     R_TRAINING_OFF = "r_training_off"
+    R_TRAINING_MOVED = "r_training_moved"
     C_TRAINING_HOW = "c_training_how"
     C_TRAINING_SURE = "c_training_sure"
     C_TRAINING_ANNOUNCED = "c_training_announced"
     C_TRAINING_SURE_OFF = "c_training_sure_off"
     C_TRAINING_CALLED_OFF = "c_training_called_off"
+    C_TRAINING_MOVE_HOW = "c_training_move_how"
+    C_TRAINING_SURE_MOVE = "c_training_sure_move"
+    C_TRAINING_MOVED = "c_training_moved"
     C_TRAINING_WHO_CAME = "c_training_who_came"
     C_TRAINING_CAME_HOW = "c_training_came_how"
     C_TRAINING_SAID = "c_training_said"
@@ -1259,6 +1266,9 @@ class MessageKind(StrEnum):
     M_COHORT_ELSEWHERE = "m_cohort_elsewhere"
     M_COHORT_REMINDER = "m_cohort_reminder"
     M_COHORT_MOVED = "m_cohort_moved"
+    M_COHORT_AWAY = "m_cohort_away"
+    M_COHORT_COMES = "m_cohort_comes"
+    M_COHORT_NO_GATHERING = "m_cohort_no_gathering"
     M_COHORT_CALL = "m_cohort_call"
     M_COHORT_PAIR = "m_cohort_pair"
     M_COHORT_NUDGE = "m_cohort_nudge"
@@ -1286,6 +1296,8 @@ class MessageKind(StrEnum):
     C_COHORT_TAKEN_IN = "c_cohort_taken_in"
     C_COHORT_LEFT = "c_cohort_left"
     C_LINE_COHORT_FELLOWS = "c_line_cohort_fellows"
+    C_COHORT_AWAY = "c_cohort_away"
+    C_COHORT_COMES = "c_cohort_comes"
     C_COHORT_WHO_CAME = "c_cohort_who_came"
     C_COHORT_NOT_YET = "c_cohort_not_yet"
     C_COHORT_SAID = "c_cohort_said"
@@ -1606,6 +1618,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_WHICH_OF_TWO: Terms(params=("letter",)),
     K.M_PAGE_OR_OWN_CALL: Terms(params=("letter",)),
     K.M_COMING_OR_NOT: Terms(params=("letter",)),
+    K.M_REAL_OR_DRILL: Terms(params=("letter",), lane=_URGENT),
     K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
     K.M_LINE_PAGE: Terms(params=("letter", "nature", "areas")),
     K.M_PAGE_GONE: Terms(params=("letter",)),
@@ -2412,6 +2425,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TRAINING_LIST: Terms(),
     K.M_TRAINING_NONE: Terms(),
     K.M_LINE_TRAINING: Terms(params=("n", "card_area", "when", "until", "venue", "count", "seat")),
+    K.M_LINE_TRAINING_IN: Terms(params=("languages", "skills")),
     K.M_TRAINING_SEAT: Terms(params=("n", "when", "until", "venue", "card_area"), offers=((Action.TRAINING, "0"),)),
     K.M_TRAINING_WAITS: Terms(params=("n", "count")),
     K.M_TRAINING_UP: Terms(params=("n", "when", "until", "venue", "card_area"), offers=((Action.TRAINING, "0"),)),
@@ -2423,6 +2437,7 @@ TERMS: Mapping[MessageKind, Terms] = {
         params=("n", "when", "until", "venue", "card_area"), lane=Lane.ROUTINE, offers=((Action.TRAINING, "0"),)
     ),
     K.M_TRAINING_OFF: Terms(params=("n", "when", "until", "venue", "card_area")),
+    K.M_TRAINING_MOVED: Terms(params=("n", "when", "until", "venue", "card_area"), offers=((Action.TRAINING, "0"),)),
     K.M_TRAINING_CAME: Terms(params=("n", "skills", "day"), lane=Lane.ROUTINE),
     K.M_TRAINING_NOT_CAME: Terms(params=("n", "skills"), lane=Lane.ROUTINE),
     K.M_LINE_TRAINING_RENEWS: Terms(params=("n", "when")),
@@ -2430,7 +2445,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TRAINING_MENTORS: Terms(params=("person",), lane=Lane.ROUTINE),
     K.M_TRAINING_MENTOR_OVER: Terms(lane=Lane.ROUTINE),
     K.M_TRAINING_NO_MENTOR: Terms(),
-    K.R_LINE_TRAINING: Terms(params=("n", "card_area", "when", "venue")),
+    K.R_LINE_TRAINING: Terms(params=("n", "card_area", "when", "venue", "languages")),
     K.R_TRAINING_SEAT: Terms(params=("n", "when", "until", "venue", "card_area")),
     K.R_TRAINING_WAITS: Terms(params=("n", "count")),
     K.R_TRAINING_UP: Terms(
@@ -2444,6 +2459,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_TRAINING_OFF: Terms(
         params=("n", "when", "until", "venue", "card_area"), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE
     ),
+    K.R_TRAINING_MOVED: Terms(
+        params=("n", "when", "until", "venue", "card_area"), fate=Fate.AT_MOST_ONCE, lane=Lane.ROUTINE
+    ),
     K.C_TRAINING_HOW: Terms(),
     K.C_TRAINING_SURE: Terms(
         params=("card_area", "when", "until", "venue", "count", "languages", "skills", "bare", "everybody", "team"),
@@ -2452,6 +2470,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_TRAINING_ANNOUNCED: Terms(params=("n", "count")),
     K.C_TRAINING_SURE_OFF: Terms(params=("n",), offers=_SURE),
     K.C_TRAINING_CALLED_OFF: Terms(params=("n", "count")),
+    K.C_TRAINING_MOVE_HOW: Terms(params=("n",)),
+    K.C_TRAINING_SURE_MOVE: Terms(params=("n", "when", "until", "venue"), offers=_SURE),
+    K.C_TRAINING_MOVED: Terms(params=("n", "when", "until", "venue", "count")),
     K.C_TRAINING_WHO_CAME: Terms(params=("n", "count"), lane=Lane.ROUTINE),
     K.C_TRAINING_CAME_HOW: Terms(params=("n",)),
     K.C_TRAINING_SAID: Terms(params=("n", "people", "others", "person", "count")),
@@ -2643,6 +2664,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_ELSEWHERE: Terms(params=("n",)),
     K.M_COHORT_REMINDER: Terms(params=("n", "number", "when", "until", "venue", "gathering"), lane=Lane.ROUTINE),
     K.M_COHORT_MOVED: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
+    K.M_COHORT_AWAY: Terms(params=("n", "number", "when")),
+    K.M_COHORT_COMES: Terms(params=("n", "number", "when")),
+    K.M_COHORT_NO_GATHERING: Terms(),
     K.M_COHORT_CALL: Terms(params=("n", "said", "person"), lane=Lane.ROUTINE),
     K.M_COHORT_PAIR: Terms(params=("person",), lane=Lane.ROUTINE),
     K.M_COHORT_NUDGE: Terms(params=("person",), lane=Lane.ROUTINE, offers=_TALKED),
@@ -2669,8 +2693,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_OUT: Terms(params=("n", "person")),
     K.C_COHORT_TAKEN_IN: Terms(params=("n", "person")),
     K.C_COHORT_LEFT: Terms(params=("n", "person"), lane=Lane.ROUTINE),
-    K.C_LINE_COHORT_FELLOWS: Terms(params=("people", "others", "pairs")),
-    K.C_COHORT_WHO_CAME: Terms(params=("n", "number", "count"), lane=Lane.ROUTINE),
+    K.C_LINE_COHORT_FELLOWS: Terms(params=("people", "others", "pairs", "away")),
+    K.C_COHORT_AWAY: Terms(params=("n", "number", "when", "person"), lane=Lane.ROUTINE),
+    K.C_COHORT_COMES: Terms(params=("n", "number", "when", "person"), lane=Lane.ROUTINE),
+    K.C_COHORT_WHO_CAME: Terms(params=("n", "number", "count", "people"), lane=Lane.ROUTINE),
     K.C_COHORT_NOT_YET: Terms(params=("n", "number")),
     K.C_COHORT_SAID: Terms(params=("n", "number", "people", "others")),
     K.C_COHORT_CALL_HOW: Terms(params=("n",)),

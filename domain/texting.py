@@ -38,7 +38,7 @@ _CAN_BE_SPARED = frozenset(
 )
 """What a discreet phone does without: whoever wants to know asks."""
 
-_OF_A_DATE = frozenset({K.R_TRAINING_UP, K.R_TRAINING_REMINDER, K.R_TRAINING_OFF})
+_OF_A_DATE = frozenset({K.R_TRAINING_UP, K.R_TRAINING_REMINDER, K.R_TRAINING_MOVED, K.R_TRAINING_OFF})
 """What somebody who took a seat asked to hear until its date, however far ahead that was."""
 
 

@@ -6,7 +6,10 @@
     skills      coming gives those that the training teaches. One that lapses does so as a day begins, on the clock of
                 whoever holds it: on the day that they were told they do not have it any more.
 
-A reminder stands at a humane hour of the training's own clock, wherever the clocks are turned in between.
+    moved       to another time or place, before it begins: who has a seat, or a turn, keeps it.
+
+A reminder stands at a humane hour of the training's own clock, wherever the clocks are turned in between. What people
+hear unasked waits for such an hour of their own, unless it would come too late.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,6 +18,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from domain.checkin import Hours
 from domain.errors import Refused
 from domain.ids import ConversationId, PersonId, SkillId, TeamId, TrainingId
 from domain.incident import AssignmentState, Incident
@@ -175,6 +179,27 @@ def call_off(training: Training, by: PersonId, now: datetime) -> Outcome:
     return Outcome(training=replace(training, off_at=now), events=(event,))
 
 
+def move(
+    training: Training,
+    by: PersonId,
+    now: datetime,
+    *,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    place: str = "",
+) -> Outcome:
+    """It takes place then, or there; what is not said stays. Raises Refused once it has begun, is off, or would have
+    begun."""
+    _must_be_ahead(training, now)
+    moved = replace(training, start=start or training.start, end=end or training.end, place=place or training.place)
+    if moved.start <= now or moved.end <= moved.start:
+        raise Refused(K.C_TRAINING_MOVE_HOW, {"n": training.number})
+    if moved == training:
+        return Outcome(training=training)
+    event = Happened(what="moved", why="a coordinator moved it", by=by)
+    return Outcome(training=moved, events=(event,))
+
+
 def say_who_came(training: Training, holders: Iterable[Holder], *, came: bool, by: PersonId, now: datetime) -> Outcome:
     """They came, or did not. A member may have come without a seat. Raises Refused before it has begun.
 
@@ -246,6 +271,36 @@ def learned_beside(before: Incident, after: Incident) -> Mapping[PersonId, froze
     )
     went = frozenset(each.person for each in after.assignments if each.state in _WENT)
     return {each: went - {each} for each in (*came_back(before, after), *left)}
+
+
+# --- what people hear unasked
+
+
+class News(StrEnum):
+    """What whoever has a seat, or waits for one, hears though they asked nothing just now."""
+
+    UP = "up"  # a seat is theirs
+    MOVED = "moved"
+    OFF = "off"
+
+
+_LEFT = {News.UP: timedelta(hours=1), News.MOVED: _SOON, News.OFF: _SOON}
+"""So much time they must have left between what they hear and what they come to."""
+
+
+def told_at(news: News, hours: Hours, begins: datetime, now: datetime) -> datetime:
+    """When they hear it: by day on their own clock, but at once where they would not have enough time left."""
+    at = hours.humane(now)
+    return at if begins - at >= _LEFT[news] else now
+
+
+def concerns(news: News, training: Training, seat: Seat, now: datetime) -> bool:
+    """True while it is so still, and theirs to know: much may have happened in a night."""
+    if seat.state not in (SeatState.TAKEN, SeatState.WAITING):
+        return False
+    if news is News.OFF:
+        return training.off_at is not None
+    return training.is_ahead(now) and (news is News.MOVED or seat.state is SeatState.TAKEN)
 
 
 # --- what is due when

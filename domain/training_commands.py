@@ -53,6 +53,16 @@ class CallTrainingOff(TrainingCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveTraining(TrainingCommand):
+    """What is None, or empty, stays as it is."""
+
+    number: int
+    start: datetime | None = None
+    end: datetime | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SayWhoCame(TrainingCommand):
     """`people`: members, by id; `everybody`: whoever has a seat; `guests`: the community members not said yet.
     `proven`: written where nobody else could write it."""
@@ -81,5 +91,6 @@ class ShowMentors(TrainingCommand):
 
 
 ATrainingCommand = (
-    ShowTrainings | Announce | TakeSeat | GiveSeatBack | CallTrainingOff | SayWhoCame | NameMentor | ShowMentors
-)
+    ShowTrainings | Announce | TakeSeat | GiveSeatBack | CallTrainingOff | MoveTraining | SayWhoCame | NameMentor
+    | ShowMentors
+)  # fmt: skip

@@ -157,8 +157,9 @@ class Word(StrEnum):
     SIGHTING = "sighting"  # before its number, or before what was seen
     SIGHTINGS = "sightings"
     DRILL = "drill"
-    TRAINING = "training"  # this and the next six: trainings, and who learns beside whom
+    TRAINING = "training"  # this and the next seven: trainings, and who learns beside whom
     NEW_TRAINING = "new_training"
+    TRAINING_MOVE = "training_move"
     SEAT = "seat"
     SEAT_BACK = "seat_back"
     CAME = "came"
@@ -166,8 +167,10 @@ class Word(StrEnum):
     MENTOR = "mentor"
     DEBRIEF = "debrief"  # of a call, before its number; and what a team's calls left behind in numbers
     FIGURES = "figures"
-    COHORT = "cohort"  # this and the next three: the year together
+    COHORT = "cohort"  # this and the next five: the year together
     NEW_COHORT = "new_cohort"
+    GATHERING_AWAY = "gathering_away"
+    GATHERING_COME = "gathering_come"
     COHORT_JOIN = "cohort_join"
     COHORT_LEAVE = "cohort_leave"
     NEW_TEAM = "new_team"

@@ -129,6 +129,11 @@ def split_stretch(text: str, words: Vocabulary, where: ZoneInfo, now: datetime) 
     return _split(text, words, lambda part: read_stretch(part, words, where, now))
 
 
+def is_of_time(text: str, words: Vocabulary) -> bool:
+    """True for what is made of nothing but numbers and words for times, whether or not it can be meant."""
+    return bool(_tokens(text, words))
+
+
 def split_moment(
     text: str, words: Vocabulary, where: ZoneInfo, now: datetime, *, ends_at: time | None = None
 ) -> tuple[str, datetime] | None:

@@ -2,6 +2,7 @@
 
     new cohort: sat 9 jan 14-17, Main Library, 12 seats
     cohorts, cohort 1, cohort 1 3 (an agenda), join cohort 1, leave cohort 1
+    miss gathering 3, come to gathering 3 (the next, without a number)
     cohort 1 approve ben, cohort 1 remove ben, cohort 1 came all, cohort 1 missed 3 ben
     cohort 1 pairs, cohort 1 pair ana ben, cohort 1 action ben: ask the library for the room
     cohort 1 move 3 sat 20 mar 14-17, cohort 1 graduate all
@@ -28,6 +29,7 @@ from domain.cohort_commands import (
     MakePair,
     MoveGathering,
     ProposePairs,
+    SayBeforehand,
     SayWhoGathered,
     SetReady,
     ShowCohorts,
@@ -99,6 +101,9 @@ def _meant(hearing: Hearing, word: Word, rest: str) -> Step | None:
             return hearing.do(JoinCohort(number=number or 0), "wants to join")
         case Word.COHORT_LEAVE if number is not None or not rest:
             return hearing.do(LeaveCohort(number=number or 0), "leaves")
+        case Word.GATHERING_AWAY | Word.GATHERING_COME if number is not None or not rest:
+            comes = word is Word.GATHERING_COME
+            return hearing.do(SayBeforehand(gathering=number or 0, comes=comes), "comes, or does not")
         case Word.NEW_COHORT if hearing.who.is_coordinator():
             return _new(hearing, rest)
         case Word.NEW_TEAM if not rest:

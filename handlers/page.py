@@ -41,6 +41,10 @@ _WHICH_NEWS = "which_news"
 _WHICH_HOLDS = timedelta(minutes=15)
 """So long after the question a digit behind a letter is news."""
 
+_REAL_OR_DRILL = "real_or_drill"
+_DRILL_IN_MIND = timedelta(minutes=2)
+"""So long after a drill a bare answer may be meant for it still; a second one, to the question, is not."""
+
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ELIDED = re.compile(r"\W*[^\W\d_]['\u2018\u2019\u02bc][^\W\d_]")
 _LATE = frozenset({PageState.EXPIRED, PageState.WITHDRAWN, PageState.FAILED, PageState.DECLINED})
@@ -286,7 +290,18 @@ def _one_page(hearing: _Hearing, live: tuple[PageInHand, ...], answer: Coming | 
         return _read_on(hearing, live[0])
     if len(live) > 1:
         return hearing.ask(MessageKind.M_WHICH_PAGE, "several pages are open", lines=_lines(live))
+    if _may_be_for_the_drill(hearing, live[0]):
+        step = hearing.ask(MessageKind.M_REAL_OR_DRILL, "a drill was over just now", letter=live[0].letter)
+        return replace(step, talk=replace(step.talk, pending=Pending(about=_REAL_OR_DRILL, subject=live[0].page)))
     return _answer(hearing, live[0], answer)
+
+
+def _may_be_for_the_drill(hearing: _Hearing, page: PageInHand) -> bool:
+    """True where a drill made room for the call of this page while they were typing, for all we know."""
+    ended, waits = hearing.facts.drilled_until, hearing.talk.pending
+    if ended is None or is_drill(page.incident) or hearing.now - ended > _DRILL_IN_MIND:
+        return False
+    return waits is None or waits.about != _REAL_OR_DRILL or waits.subject != page.page
 
 
 def _opens(hearing: _Hearing, answer: Coming | Cannot | None) -> bool:

@@ -175,6 +175,7 @@ class TalkFacts:
     toolkit: Toolkit = field(default_factory=Toolkit)
     stories: Stories = field(default_factory=Stories)  # of drills
     drill: Drill | None = None  # the one that runs, for a coordinator of its team
+    drilled_until: datetime | None = None  # when the last drill they were asked to was over
     reach: ReachDrillId | None = None  # a drill in which they are asked whether it reached them
     stimulus: str = ""  # id of what set this turn off; makes keys of says unique
     read_on: Callable[[str], Reading] | None = None  # triage without small signs; None: they are heard all the same

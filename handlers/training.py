@@ -2,7 +2,8 @@
 
     new training 1: sat 5 dec 14-17, Library, 12 seats, en es, de-escalation, open
     trainings, training 4, seat 4, no seat 4
-    came 4 all, came 4 ana ben, came 4 guests, missed 4 ben, training 4 off
+    training 4 move sat 12 dec 14-17, training 4 move Town Hall, training 4 off
+    came 4 all, came 4 ana ben, came 4 guests, missed 4 ben
     mentor ana ben, mentor ben off, mentors
 
 Behind the colon the parts may stand in any order: what is none of a time, seats, languages, a skill of the community's
@@ -10,9 +11,10 @@ and `open` (community members may come too) is the place. It is shown whole befo
 somebody a skill, or takes a mentor from them, is nobody's to do by SMS.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from domain.community import Team
 from domain.conversation import Conversation, Pending
@@ -26,14 +28,16 @@ from domain.training_commands import (
     ATrainingCommand,
     CallTrainingOff,
     GiveSeatBack,
+    MoveTraining,
     NameMentor,
     SayWhoCame,
     ShowMentors,
     ShowTrainings,
     TakeSeat,
 )
-from domain.vocabulary import Word
-from domain.when import Stretch
+from domain.vocabulary import Spoken, Word
+from domain.when import Stretch, is_of_time
+from domain.zone import reached
 from handlers.hearing import (
     LONGEST_PLACE,
     Hearing,
@@ -56,8 +60,15 @@ K = MessageKind
 _SURE = "training_sure"
 """A training waits for a 1 before it is announced; the rest is what it is, the place last."""
 
+_HOURS = re.compile(r"(?<!\w)\d{1,2}(?:[:h.]\d\d|h)?\s*-\s*\d{1,2}(?!\d)")
+"""Some hours of a day, which no place is called."""
+
 _SURE_OFF = "training_sure_off"
 """A training waits for a 1 before it is called off; the subject is its number."""
+
+
+_SURE_MOVE = "training_sure_move"
+"""A training waits for a 1 before it is moved; the subject is its number, the rest is when and where."""
 
 
 def trainings(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -89,6 +100,10 @@ def _meant(hearing: Hearing, word: Word, rest: str) -> Step | None:
             return _about_training(hearing, rest)
         case Word.NEW_TRAINING if who.is_coordinator():
             return _new(hearing, rest)
+        case Word.TRAINING_MOVE if who.is_coordinator():
+            first, _, then = rest.partition(" ")
+            number = number_in(first)
+            return None if number is None else _moved(hearing, number, then)
         case Word.CAME | Word.MISSED if who.is_coordinator():
             return _who_came(hearing, rest, came=word is Word.CAME)
         case Word.MENTOR if not rest and not who.is_coordinator():
@@ -131,24 +146,29 @@ def _tapped(hearing: Hearing, tap: Tap) -> Step | None:
 
 
 def _about_training(hearing: Hearing, rest: str) -> Step | None:
-    """`trainings`; `training 4`; `training 4 off`."""
+    """`trainings`; `training 4`; `training 4 off`; `training 4 move` and what is new."""
     if not rest:
         return hearing.do(ShowTrainings(), "which trainings?")
-    first, _, then = normalise(rest).partition(" ")
+    first, _, then = rest.partition(" ")
     number = number_in(first)
     if number is None:
         return None
     if not then:
         return hearing.do(ShowTrainings(number=number), "one training")
-    if not is_off(hearing, then) or not hearing.who.is_coordinator():
+    if not hearing.who.is_coordinator():
+        return None
+    verb, _, what = then.partition(" ")
+    if hearing.facts.words.choices.get(normalise(verb)) == "move":
+        return _moved(hearing, number, what)
+    if not is_off(hearing, normalise(then)):
         return None
     waits = Pending(about=_SURE_OFF, subject=str(number))
     return hearing.ask(K.C_TRAINING_SURE_OFF, {"n": number}, waits, "really off?")
 
 
 def _answered(hearing: Hearing, inbound: Inbound) -> Step | None:
-    """The 1 or 0 before one is announced, or called off."""
-    sure = sure_of(hearing, inbound, (_SURE, _SURE_OFF))
+    """The 1 or 0 before one is announced, moved or called off."""
+    sure = sure_of(hearing, inbound, (_SURE, _SURE_MOVE, _SURE_OFF))
     if sure is None:
         return None
     waits, said = sure
@@ -156,7 +176,35 @@ def _answered(hearing: Hearing, inbound: Inbound) -> Step | None:
         return left_as_it_is(hearing)
     if waits.about == _SURE_OFF:
         return hearing.do(CallTrainingOff(number=int(waits.subject)), "called off")
+    if waits.about == _SURE_MOVE:
+        start, end, place = waits.rest.split("\n")
+        command = MoveTraining(number=int(waits.subject), place=place)
+        if start:
+            command = replace(command, start=datetime.fromisoformat(start), end=datetime.fromisoformat(end))
+        return hearing.do(command, "moved")
     return hearing.do(_kept(waits.rest), "announced")
+
+
+# --- another time, or another place
+
+
+def _moved(hearing: Hearing, number: int, said: str) -> Step:
+    """`sat 12 dec 14-17, Town Hall`, or one of the two; `to` before them. Shown whole before anybody hears of it."""
+    first, _, behind_it = said.partition(" ")
+    if hearing.facts.words.calendar.get(normalise(first)) in (Spoken.TO, Spoken.FOR, Spoken.A) and behind_it:
+        said = behind_it
+    stretch, parts = when_in(hearing, [" ".join(each.split()) for each in said.split(",") if each.strip()])
+    place = ", ".join(parts)
+    where = wall(hearing.who, hearing.facts)
+    half_a_time = any(_HOURS.search(each) or is_of_time(each, hearing.facts.words) for each in parts)
+    fits = stretch is None or (hearing.now < stretch.start and reached(where, stretch.start).time() != time())
+    if not (stretch or place) or not fits or half_a_time or len(place) > LONGEST_PLACE:
+        return hearing.puzzle(K.C_TRAINING_MOVE_HOW, {"n": number}, why="to when, or where?")
+    shown = {"when": "", "until": ""} if stretch is None else stretch_params(where, stretch.start, stretch.end)
+    form = ("", "") if stretch is None else (stretch.start.isoformat(), stretch.end.isoformat())
+    params: Params = {"n": number, **shown, "venue": place}
+    waits = Pending(about=_SURE_MOVE, subject=str(number), rest="\n".join((*form, place)))
+    return hearing.ask(K.C_TRAINING_SURE_MOVE, params, waits, "move it?")
 
 
 # --- a new one

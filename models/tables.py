@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0038"
+SCHEMA = "0040"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -539,6 +539,7 @@ cohort_fellow = sa.Table(
     _metadata("stands", sa.String(16)),
     _metadata("turn", sa.Integer()),
     _metadata("came", sa.JSON()),  # the numbers of the gatherings they came to
+    _metadata("away", sa.JSON(), nullable=True),  # of those they have said that they miss
     _metadata("nudges", sa.Boolean()),
     _metadata("nudge_at", Instant(), nullable=True),
     _metadata("nudged_at", Instant(), nullable=True),

@@ -39,6 +39,7 @@ _SEATS = (
 _THAT_SEAT = sa.and_(training_seat.c.training == sa.bindparam("which"), training_seat.c.holder == sa.bindparam("whose"))
 _CHANGE_SEAT = sa.update(training_seat).where(_THAT_SEAT)
 _OFF = sa.update(training).where(training.c.id == sa.bindparam("which"))
+_MOVED = sa.update(training).where(training.c.id == sa.bindparam("which"))
 _EVENTS = sa.select(training_event).where(training_event.c.subject == sa.bindparam("of")).order_by(training_event.c.id)
 _OLD = sa.delete(training).where(training.c.ends < sa.bindparam("before"))
 _OLD_SEATS = sa.delete(training_seat).where(
@@ -117,6 +118,9 @@ async def keep(store: Store, before: Training, after: Training, events: Iterable
     """Keep what changed of a training that is held."""
     if before.off_at != after.off_at:
         await store.connection.execute(_OFF.values(off_at=after.off_at), {"which": after.id})
+    if (before.start, before.end, before.place) != (after.start, after.end, after.place):
+        where = {"starts": after.start, "ends": after.end, "place": after.place}
+        await store.connection.execute(_MOVED.values(**where), {"which": after.id})
     known = {each.holder: each for each in before.seats}
     for seat in after.seats:
         was = known.get(seat.holder)

@@ -19,6 +19,7 @@ from domain.cohort import (
     ask_to_join,
     call_to_action,
     done_by,
+    expected,
     go_out,
     graduate,
     may_graduate,
@@ -28,6 +29,7 @@ from domain.cohort import (
     pair,
     planned,
     propose_pairs,
+    say_beforehand,
     say_who_gathered,
     take_in,
     year_from,
@@ -241,3 +243,19 @@ def test_every_gathering_has_its_four_parts_in_every_language_and_a_team_may_say
     assert said_of(year, own, 2, "healing", "en", "en") == "We walk to the river."
     assert said_of(year, own, 2, "healing", "es", "en") == year[1].parts[PARTS[1]]["es"]
     assert len({each.growth for each in year}) == 3
+
+
+def test_whoever_says_beforehand_that_they_miss_a_gathering_is_not_expected_until_they_come_or_it_is_moved() -> None:
+    two = cohort(ANA, BEN)
+    first = two.gatherings[0]
+
+    misses = say_beforehand(two, BEN, 1, NOW, comes=False)
+    assert [each.person for each in expected(misses.cohort, 1)] == [ANA]
+    assert [each.person for each in expected(misses.cohort, 2)] == [ANA, BEN]
+    assert say_beforehand(misses.cohort, BEN, 1, NOW, comes=False).events == ()
+    assert say_beforehand(misses.cohort, BEN, 1, NOW, comes=True).cohort == two
+    moved = move(misses.cohort, 1, first.start + timedelta(hours=1), first.end + timedelta(hours=1), CORA, NOW)
+    assert [each.person for each in expected(moved.cohort, 1)] == [ANA, BEN]
+    for person, number, when in ((CAL, 1, NOW), (BEN, 13, NOW), (BEN, 1, first.start)):
+        with pytest.raises(Refused, match=K.M_COHORT_NO_GATHERING.value):
+            say_beforehand(two, person, number, when, comes=False)

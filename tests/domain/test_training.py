@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.words import load_words
+from domain.checkin import Hours
 from domain.errors import Refused
 from domain.ids import PersonId, SkillId, TeamId, TrainingId
 from domain.language import normalise
@@ -17,6 +18,7 @@ from domain.needs import ProtectionArea
 from domain.people import Membership, Person, Role, Standing
 from domain.training import (
     Held,
+    News,
     SeatState,
     Stage,
     Training,
@@ -26,10 +28,12 @@ from domain.training import (
     gone,
     lapses_at,
     moments,
+    move,
     not_said,
     renewed,
     say_who_came,
     sign_up,
+    told_at,
 )
 from domain.vocabulary import Word
 from domain.zone import reached, zone
@@ -214,3 +218,39 @@ def test_a_seat_is_asked_for_and_given_back_in_the_words_people_use() -> None:
         ("Training 4", Word.TRAINING),
     ):
         assert known.leading(normalise(said)) == (word, "4"), said
+
+
+@given(st.integers(0, TWO_YEARS), st.integers(1, 30 * 24 * 60), st.sampled_from(ZONES), st.sampled_from(News))
+def test_what_people_hear_unasked_comes_by_day_or_where_it_would_come_too_late_at_once(
+    after: int, ahead: int, where: str, news: News
+) -> None:
+    hours = Hours(where=zone(where), between=(time(9), time(20)))
+    now = NOW + timedelta(minutes=after)
+    begins = now + timedelta(minutes=ahead)
+
+    at = told_at(news, hours, begins, now)
+    assert at >= now
+    if at > now:
+        assert time(9) <= reached(zone(where), at).time() < time(20)
+        assert begins - at >= timedelta(hours=1)
+    elif hours.humane(now) > now:
+        assert begins - hours.humane(now) < timedelta(hours=3)
+
+
+def test_a_training_is_moved_before_it_begins_and_keeps_whatever_is_not_said() -> None:
+    training = sign_up(a_training(1), PEOPLE[0], member=True, now=NOW).training
+    later = NOW + timedelta(days=7)
+
+    moved = move(training, CORA, NOW, start=later, end=later + timedelta(hours=2)).training
+    assert (moved.start, moved.end, moved.place, moved.seats) == (
+        later,
+        later + timedelta(hours=2),
+        "Main Library",
+        training.seats,
+    )
+    assert move(moved, CORA, NOW, place="Town Hall").training.start == later
+    assert move(training, CORA, NOW).events == ()
+    with pytest.raises(Refused, match=K.C_TRAINING_MOVE_HOW.value):
+        move(training, CORA, NOW, start=NOW, end=later)
+    with pytest.raises(Refused, match=K.M_TRAINING_OVER.value):
+        move(training, CORA, training.start, place="Town Hall")

@@ -1,6 +1,7 @@
 """A protector's answers to pages, and what they report on the way. Digits are never taken for another question's."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -22,6 +23,7 @@ from domain.messages import Action, MessageKind, Other
 from domain.people import Channel
 from handlers.saying import ERRORS_ANSWERED
 from tests.handlers.talks import INC, a_page, going_to, kinds, member, only
+from tests.support.builders import NOON
 
 K = MessageKind
 ANA = PersonId("ana")
@@ -423,6 +425,21 @@ def test_after_the_question_of_which_call_a_letter_answers_with_the_digit_or_alo
 @pytest.mark.parametrize("text", ["12", "4", "no", "done"])
 def test_with_nothing_open_they_hear_so(text: str) -> None:
     assert kinds(member().text(text)) == [K.M_NOTHING_OPEN]
+
+
+@pytest.mark.parametrize("text", ["1", "10", "yes", "0", "2"])
+def test_a_bare_answer_as_a_drill_makes_room_for_a_call_is_asked_about_once(text: str) -> None:
+    drilled = a_page("A", PageState.WITHDRAWN, incident="drl_1")
+    real = a_page("B")
+    chat = member("ana", pages=(drilled, real)).knowing(drilled_until=NOON - timedelta(minutes=1))
+
+    asked = chat.text(text)
+    assert (asked.commands, kinds(asked)) == ((), [K.M_REAL_OR_DRILL])
+    assert chat.text("B 10").commands == (accept(10, "B"),)
+    chat.text(text)
+    assert chat.text("10").commands == (accept(10, "B"),)
+    assert chat.knowing(drilled_until=NOON - timedelta(minutes=3)).text("10").commands == (accept(10, "B"),)
+    assert chat.knowing(drilled_until=None).text("10").commands == (accept(10, "B"),)
 
 
 def test_buttons_name_their_page() -> None:

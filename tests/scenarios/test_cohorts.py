@@ -102,6 +102,48 @@ async def test_a_year_together_is_joined_gathered_and_paired_by_chat(world: Worl
     world.everybody_reads()
 
 
+async def test_a_fellow_says_beforehand_that_they_miss_a_gathering_and_is_not_reminded_of_it(world: World) -> None:
+    cora, omar, ana, ben = world.phones("cora", "omar", "ana", "ben")
+    world.ignoring("cal", "dee", "eve", "fay")
+    await cora.texts(NEW)
+    await cora.texts("1")
+    for phone in (ana, ben):
+        await phone.texts("join cohort 1")
+    await omar.texts("cohort 1 approve ana ben")
+    await cora.texts("cohort 1 pair ana ben")
+    world.everybody_reads()
+
+    await omar.texts("miss gathering 1")
+    omar.heard("There is no such gathering ahead for you")
+    await ben.texts("Can't come to the gathering")
+    ben.heard("you miss gathering 1 of cohort 1, Sat 14 Mar 14:00. COME TO GATHERING 1 if you can after all")
+    cora.heard("Ben cannot come to gathering 1 of cohort 1, Sat 14 Mar 14:00.")
+    omar.heard_nothing()
+    await ana.texts("miss gathering 2")
+    ana.heard("you miss gathering 2")
+    cora.heard("Ana cannot come to gathering 2")
+    await ana.texts("come to gathering 2")
+    ana.heard("you come to gathering 2")
+    cora.heard("Ana comes to gathering 2 of cohort 1 after all")
+    await ana.texts("miss gathering 1")
+    await cora.texts("cohort 1 move 1 sat 14 mar 15-18")  # said of another time
+    await ben.texts("miss gathering 1")
+    await cora.texts("cohort 1")
+    cora.heard("In it: Ana, Ben", "Miss a gathering: 1 Ben")
+    world.everybody_reads()
+    await world.restarts()
+
+    await world.passes(days=8, hours=6)
+    assert len([each for each in ana.reads() if "Cohort 1, gathering 1" in each and "MISS GATHERING 1" in each]) == 2
+    assert not [each for each in ben.reads() if "Cohort 1, gathering 1" in each]
+    cora.heard("gathering 1 is over. Who came, of 2? Said they would miss it: Ben.")
+    await ben.texts("miss gathering 1")
+    ben.heard("There is no such gathering ahead for you")
+    await cora.texts("cohort 1 came all")
+    cora.heard("Came: Ana. Not there: Ben.")
+    world.everybody_reads()
+
+
 async def test_a_graduate_begins_a_team_in_an_evening_and_its_protector_is_paged(world: World) -> None:
     cora, gus, ana = world.phones("cora", "gus", "ana")
     zed, rosa = world.stranger("Zed", TELEGRAM), world.stranger("Rosa", SMS)

@@ -112,6 +112,9 @@ async def test_a_real_call_finds_everybody_free_and_ends_the_drill_by_itself(wor
     marked(ana, ben, cora)
     await ben.texts("A 10")
     marked(ben)
+    await ben.texts("2")  # that he was there, in the drill
+    ben.heard("The drill is over, this call is real. Are you coming? B 12 = in 12 min.")
+    assert (await world.page_states(2))["ben"] == "live"
     await ben.texts("B 10")
     await ana.presses("5 min", on="B:")
     cora.heard("#2 filled")

@@ -64,6 +64,8 @@ async def test_who_came_to_a_training_is_asked_for_what_it_taught_until_the_day_
     await cora.presses("Do it")
     cora.heard("Training 1 is announced to 7")
     ben.heard("Training 1", "Sat 14 Mar 14:00-17:00", "gives listening", "SEAT 1 = I come")
+    await ben.texts("training 1")
+    ben.heard("Sat 14 Mar 14:00-17:00", "In English, Spanish. It gives: listening")
     dee.reads()
     await ben.texts("Sign me up for training 1, please")
     ben.heard("You have a seat at training 1")
@@ -115,7 +117,7 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     ben.reads(), dee.reads()
 
     await rosa.texts("when is the next training?")
-    rosa.heard("For a training, join first", "Open to all, training 1", "Sat 14 Mar 14:00", "SEAT 1 = I come")
+    rosa.heard("For a training, join first", "Open to all, training 1", "Sat 14 Mar 14:00", "English. SEAT 1 = I come")
     await ben.texts("seat 1")
     ben.heard("You have a seat")
     await rosa.texts("SEAT 1")
@@ -123,7 +125,7 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     await dee.texts("Cupo 1")
     dee.heard("number 2 in line")
     await cora.texts("training 1")
-    cora.heard("Free: 0", "Coming: Ben. In line: Dee")
+    cora.heard("Free: 0", "In English\n", "Coming: Ben. In line: Dee")
     await days_go(world, 5)  # longer than any talk is kept that nobody needs
     await ben.texts("I can't come to training 1")
     ben.heard("given back")
@@ -136,7 +138,7 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     await cora.texts("training 1 off")
     cora.heard("Call off training 1?")
     await cora.presses("Do it")
-    cora.heard("Training 1 is called off; 2 were told.")
+    cora.heard("Training 1 is called off; 2 hear it.")
     rosa.heard("Training 1", "is called off")
     dee.heard("is called off")
     assert await guest_is_kept(world)
@@ -145,6 +147,108 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     await ben.texts("seat 1")
     ben.heard("Training 1 has begun, is over, or was called off.")
     assert await world.count_incidents() == 0
+
+
+async def test_what_happens_to_a_seat_at_night_is_told_by_day_unless_the_training_is_near(world: World) -> None:
+    cora, ben, dee, rosa = *world.phones("cora", "ben", "dee"), world.stranger("Rosa")
+    world.ignoring("ana", "cal", "eve", "fay", "omar")
+    await cora.texts("new training 5: sat 14 mar 14-17, Main Library, 1 seat, open")
+    await cora.texts("1")
+    await ben.texts("seat 1")
+    await rosa.texts("seat 1")
+    await dee.texts("seat 1")
+    world.everybody_reads()
+    await world.passes(hours=14)  # Saturday, two in the morning
+    await ben.texts("no seat 1")
+    ben.heard("given back")
+    rosa.heard_nothing()
+    await world.restarts()
+    await world.passes(hours=6, minutes=59)
+    rosa.heard_nothing()
+    await world.passes(minutes=2)
+    rosa.heard("A seat is yours now at training 1")
+    await world.passes(hours=17)  # two in the morning again: it is given back and called off before anybody is awake
+    await rosa.texts("no seat 1")
+    await cora.texts("training 1 off")
+    await cora.texts("1")
+    cora.heard("Training 1 is called off; 1 hear it.")
+    rosa.heard("given back")
+    dee.heard_nothing()
+    await world.passes(hours=8)
+    assert [each for each in dee.reads() if "training 1" in each.lower()] == [
+        "Training 1, Sat 14 Mar 14:00, is called off: it does not take place."
+    ]
+    rosa.heard_nothing()
+
+    await cora.texts("new training 5: mon 9 mar 8-10, Main Library, 1 seat, open")
+    await cora.texts("1")
+    for phone in (rosa, dee):
+        await phone.texts("seat 2")
+    await world.passes(hours=19)  # Monday, five: by day it would be too late
+    world.everybody_reads()
+    await rosa.texts("no seat 2")
+    dee.heard("A seat is yours now at training 2")
+    await cora.texts("training 2 off")
+    await cora.texts("1")
+    dee.heard("Training 2", "is called off")
+    world.everybody_reads()
+
+
+async def test_a_training_is_moved_and_everybody_in_it_hears_and_is_reminded_of_the_new_time_alone(
+    world: World,
+) -> None:
+    cora, omar, ben, dee, rosa = *world.phones("cora", "omar", "ben", "dee"), world.stranger("Rosa")
+    world.ignoring("ana", "cal", "eve", "fay")
+    await cora.texts("new training 5: sat 14 mar 14-17, Main Library, 2 seats, listening, open")
+    await cora.texts("1")
+    cora.heard("Announce this?")
+    cora.heard("Training 1 is announced", "TRAINING 1 MOVE")
+    for phone in (ben, rosa, dee):
+        await phone.texts("seat 1")
+    world.everybody_reads()
+
+    await ben.texts("training 1 move sun 15 mar 10-13")
+    assert not [each for each in ben.reads() if "Move training" in each]
+    for unclear in ("training 1 move", "training 1 move 12 mar 14:00", "training 1 move mon 2 feb 2026 14-17"):
+        await cora.texts(unclear)
+        cora.heard("Training 1: to when, or where?")
+    await cora.texts("training 1 move tue 10 mar, 18-20, Town Hall")
+    cora.heard("Move training 1? Tue 10 Mar 18:00 to 20:00. Town Hall.")
+    rosa.heard_nothing()
+    await cora.presses("Do it")
+    cora.heard("Training 1 is now Tue 10 Mar 18:00-20:00, Town Hall; 3 hear it.")
+    ben.heard("Training 1 has moved: Tue 10 Mar 18:00-20:00, Town Hall. You keep your place.", "NO SEAT 1")
+    rosa.heard("Training 1 has moved: Tue 10 Mar 18:00, Town Hall. You keep your place.", "NO SEAT 1")
+    dee.heard("Training 1 has moved")
+    await omar.texts("move training 1 Back Room")
+    omar.heard("Move training 1? Back Room.", "1 = move it")
+    await omar.texts("0")
+    ben.heard_nothing()
+    world.everybody_reads()
+
+    await world.passes(days=4)  # until one in the afternoon of the day, by summer time
+    assert len([each for each in rosa.reads() if "Soon: training 1, Tue 10 Mar 18:00, Town Hall" in each]) == 1
+    await world.restarts()
+    await cora.texts("training 1 move tue 10 mar 19-21")
+    await cora.texts("1")
+    rosa.heard("Training 1 has moved: Tue 10 Mar 19:00, Town Hall.")  # at once: it is today
+    world.everybody_reads()
+    await world.passes(hours=2, minutes=59)  # three in the afternoon was the hour for the first time
+    rosa.heard_nothing()
+    await world.passes(minutes=2)
+    rosa.heard("Soon: training 1, Tue 10 Mar 19:00")
+    await world.passes(hours=4)
+    assert not [each for each in cora.reads() if "Who came" in each]
+    await world.passes(hours=2)
+    cora.heard("Training 1 is over. Who came?")
+    await cora.texts("training 1 move wed 11 mar 14-17")
+    await cora.texts("1")
+    cora.heard("Training 1 has begun, is over, or was called off.")
+    world.everybody_reads()
+    await world.passes(days=5)  # nothing is left of the first date
+
+    rosa.heard_nothing()
+    world.everybody_reads()
 
 
 async def test_what_was_said_wrongly_of_who_came_is_put_right_and_not_by_sms(world: World) -> None:

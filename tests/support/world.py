@@ -392,6 +392,7 @@ class World:
         self._starts = 0
         self._ignored: set[str] = set()
         self._asleep = False
+        self._rehearses: Callable[[ContactPoint], bool] | None = None
         self.board.on_change(self._look)
 
     @classmethod
@@ -405,12 +406,14 @@ class World:
         bound: bool = True,
         community: Path = COMMUNITY,
         workers: int = 0,
+        rehearses: bool = False,
     ) -> AsyncIterator[Self]:
         """A world over an empty or freshly migrated database; `folder` takes its keys.
 
         `workers` programs do the work; with 0 the one that takes in does it as well.
         Without `bound` everybody is invited and nobody has an account yet. `community` has the people of `river.yaml`,
-        by id. What must hold at the end is looked at when the block ends by itself.
+        by id. Where it `rehearses`, whoever calls only plays, as on a training evening. What must hold at the end is
+        looked at when the block ends by itself.
         """
         settings = Settings(
             _env_file=None,
@@ -419,6 +422,8 @@ class World:
             root_key_file=folder / "root.key",
         )
         world = cls(settings, sealer, workers)
+        if rehearses:
+            world._rehearses = lambda point: point.channel in SENDERS
         await world._set_up(community, bound=bound)
         if workers:
             world._lent = await open_engines(database_url)
@@ -694,6 +699,7 @@ class World:
             channels={channel: Air(channel, self) for channel in SENDERS},
             sealer=self._sealer,
             engine_settings=engine_settings,
+            rehearses=self._rehearses,
             lent=self._lent,
         )
 

@@ -1,0 +1,82 @@
+"""What is written to move a training, and to miss a gathering, in each language."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.cohort_commands import SayBeforehand
+from domain.messages import MessageKind
+from domain.people import Person
+from tests.handlers.talks import Chat, a_page, coordinator, kinds, member
+from tests.support.world import COMMUNITY, community_of
+
+K = MessageKind
+WHERE, _ = community_of(COMMUNITY)
+
+
+def cora(language: str) -> Chat:
+    chat = coordinator().knowing(community=WHERE)
+    assert isinstance(chat.who, Person)
+    chat.who = replace(chat.who, languages=(language,))
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "training 1 move tue 10 mar 18-20, Town Hall"),
+        ("en", "move training 1 to tue 10 mar, 18-20, Town Hall"),
+        ("en", "training move 1 Town Hall, tue 10 mar 18:00-20:00"),
+        ("es", "formación 1 mover martes 10 de marzo 18-20, Town Hall"),
+        ("es", "mueve formacion 1 al martes 10 mar 18-20, Town Hall"),
+        ("fr", "formation 1 déplacer mardi 10 mars 18-20, Town Hall"),
+        ("fr", "déplace formation 1 au mardi 10 mars 18h-20h, Town Hall"),
+        ("ht", "fòmasyon 1 deplase madi 10 mwa mas 18-20, Town Hall"),
+    ],
+)
+def test_a_training_is_moved_in_every_language_and_shown_before_anybody_hears_of_it(language: str, text: str) -> None:
+    step = cora(language).text(text)
+
+    assert (step.commands, kinds(step)) == ((), [K.C_TRAINING_SURE_MOVE])
+    assert dict(step.says[0].params) == {
+        "n": 1,
+        "when": "2026-03-10T18:00",
+        "until": "2026-03-10T20:00",
+        "venue": "Town Hall",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["training 1 move", "training 1 move to", "training 1 move sat", "training 1 move madi 10 mas 18-20, Town Hall"],
+)
+def test_a_time_that_is_not_understood_is_no_place(text: str) -> None:
+    assert kinds(cora("en").text(text)) == [K.C_TRAINING_MOVE_HOW]
+
+
+def test_nobody_else_moves_one() -> None:
+    assert member("ana").knowing(community=WHERE).text("training 1 move Town Hall").commands == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "gathering", "comes"),
+    [
+        ("miss gathering 3", 3, False),
+        ("I can't come to gathering 3", 3, False),
+        ("Can't come to the gathering", 0, False),
+        ("come to gathering 3", 3, True),
+        ("no puedo ir al encuentro 3", 3, False),
+        ("voy al encuentro", 0, True),
+        ("manquer rencontre 3", 3, False),
+        ("je viens à la rencontre 3", 3, True),
+        ("m pap vini nan rankont 3", 3, False),
+        ("m ap vini nan rankont 3", 3, True),
+    ],
+)
+def test_a_fellow_says_in_every_language_that_they_miss_a_gathering_whatever_page_waits(
+    text: str, gathering: int, comes: bool
+) -> None:
+    for pages in ((), (a_page("A"),)):
+        assert member("ana", pages=pages).knowing(community=WHERE).text(text).commands == (
+            SayBeforehand(gathering=gathering, comes=comes),
+        )
