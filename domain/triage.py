@@ -23,7 +23,7 @@ from domain.ids import NatureId
 from domain.language import normalise
 from domain.lexicon import Cue, Found, Lexicon, Mark, Sort, runs_on, starts_of
 from domain.needs import DISCREET, DangerKind, Door, ProtectionArea, Urgency, Want, unserved
-from domain.signs import DENIED, Stretch, classes_in, signs_in
+from domain.signs import DENIED, Stretch, classes_in, pieces_in, signs_in
 from domain.tongue import shown
 
 LONGEST_TEXT = 2400
@@ -358,9 +358,9 @@ def _adding_up(
         return Found(name, starts[where.first], starts[last] + len(words.all[last]), *where)
 
     for language in spoken_in:
-        enough, points, kinds = lexicon.signs[language]
+        enough, points, kinds, pieces = lexicon.signs[language]
         counted: list[tuple[int, Found]] = []
-        for signs in (said, classes_in(found, kinds, points)):
+        for signs in (said, pieces_in(words.all) if pieces else {}, classes_in(found, kinds, points)):
             for name, where in signs.items():
                 count = points.get(name, 0)
                 if count and (count < 0 or not any(each.touch(at(name, where)) for each in but)):

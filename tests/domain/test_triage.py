@@ -360,6 +360,19 @@ def test_small_signs_add_up_where_nothing_else_is_danger_and_what_is_denied_or_h
         assert not read(text, lexicon).danger, text
 
 
+def test_how_words_begin_and_end_are_small_signs_where_they_have_points_and_a_whole_word_is_neither() -> None:
+    points = {"sopa*": 6, "*yor": 5, "dark*": -4}
+    lexicon = Lexicon(
+        entries={"bize": (Mark(Sort.LANGUAGE, "", "tr"),)}, signs={"tr": Signs(9, points, {}, pieces=True)}
+    )
+
+    assert read("bize sopalarla vuruyor", lexicon).danger
+    for text in ("bize sopa vuruyor", "bize sopalarla geldi", "bize sopalarla vuruyor darkness"):
+        assert not read(text, lexicon).danger, text
+    without = Lexicon(entries=lexicon.entries, signs={"tr": Signs(9, points, {})})
+    assert not read("bize sopalarla vuruyor", without).danger
+
+
 def test_a_denial_of_a_letter_counts_in_its_own_language_alone() -> None:
     lexicon = Lexicon(
         entries={
