@@ -346,6 +346,7 @@ def test_small_signs_add_up_where_nothing_else_is_danger_and_what_is_denied_or_h
 
     assert read("alone in the dark", lexicon).kinds == (DangerKind.OTHER,)
     assert "dark" in read("alone in the dark", lexicon).why[0]
+    assert [read(text, lexicon).faint for text in ("alone in the dark", "a knife", "alone")] == [True, False, False]
     for text in ("alone in the attic", "alone in the hall", "alone \u5f88\u9ed1\u6697"):
         assert read(text, lexicon).danger, text
     for text in (
