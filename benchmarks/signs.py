@@ -44,9 +44,15 @@ _STEP = 0.25
 _BOUND = 1.0
 """How freely a sign may weigh: the more, the closer to the labelled texts, and the less sure of others."""
 
+_PLAIN_TALK = 3
+"""An everyday text that is no trap counts so often: there are few of them, and many are written."""
+
 _POINTS = 10
 _FEWEST_POINTS = 6
-_SURE = ((2_000, 0.6), (600, 0.72), (0, 0.85))
+_LEAST = 2
+"""Points: what has fewer says next to nothing."""
+
+_SURE = ((2_000, 0.55), (0, 0.6))
 """How likely danger has to be, of texts that are danger half the time, where a language has so many labelled texts: of
 one with fewer less everyday talk is known, and it has to be surer."""
 
@@ -127,7 +133,7 @@ def weighed(texts: Sequence[Text]) -> tuple[Mapping[str, int], float]:
             moved[n] += pull * pull
             weights[n] -= _STEP * pull / math.sqrt(moved[n])
     points = {each: round(weights[n] * _POINTS) for each, n in number.items()}
-    return {each: count for each, count in points.items() if count}, weights[0] * _POINTS
+    return {each: count for each, count in points.items() if abs(count) >= _LEAST}, weights[0] * _POINTS
 
 
 def _widened_by() -> list[Mapping[str, Any]]:
@@ -137,6 +143,7 @@ def _widened_by() -> list[Mapping[str, Any]]:
         for kind, by_language in said.items()
         for language, texts in by_language.items()
         for text in texts
+        for _ in range(1 if kind == "danger" else _PLAIN_TALK)
     ]
 
 
