@@ -2,10 +2,12 @@
 
     python -m benchmarks.signs [--language LANGUAGE]... [FILE...]
 
-Of each language that has enough texts in the half of the corpus that may be looked at, and in the files named, every
-word, every two words beside each other and every class of words (`<tool>`, `<need food>`) get points: by a logistic
-regression, the points then rounded to whole numbers, so that a team can read and change them. With `--language` the
-others stay as they are. The half that is held back is not read.
+Of each language that has enough texts in the half of the corpus that may be looked at, among those that the lexicons
+were widened by (`tests/config/said_in_other_languages.yaml`) and in the files named, every
+word, every two words beside each other and every class of words (`<tool>`, `<need food>`) get points, and where the
+texts are few every beginning and ending of a word as well: by a logistic regression, the points then rounded to whole
+numbers, so that a team can read and change them. With `--language` the others stay as they are. The half that is held
+back is not read.
 """
 
 import argparse
@@ -20,14 +22,19 @@ from textwrap import wrap
 from types import MappingProxyType
 from typing import Any
 
+import yaml
+
 from benchmarks.understanding import texts_of
 from config.triage import SIGNS, by_entry, load_lexicon, read_lexicon_files, read_signs
 from domain.lexicon import Lexicon
-from domain.signs import DENIED, classes_in, signs_in
+from domain.signs import DENIED, classes_in, pieces_in, signs_in
 from domain.triage import read, words_of
 
 FEWEST_TEXTS = 150
 """On fewer texts of a language nothing is weighed."""
+
+FEW_TEXTS = 3_000
+"""Of a language with fewer many a word is unknown whose beginning or ending is not."""
 
 _FEWEST = 2
 """What stands in fewer texts would be chance."""
@@ -37,14 +44,21 @@ _STEP = 0.25
 _BOUND = 1.0
 """How freely a sign may weigh: the more, the closer to the labelled texts, and the less sure of others."""
 
+_PLAIN_TALK = 3
+"""An everyday text that is no trap counts so often: there are few of them, and many are written."""
+
 _POINTS = 10
 _FEWEST_POINTS = 6
-_SURE = ((2_000, 0.6), (600, 0.72), (0, 0.85))
+_LEAST = 2
+"""Points: what has fewer says next to nothing."""
+
+_SURE = ((2_000, 0.55), (0, 0.6))
 """How likely danger has to be, of texts that are danger half the time, where a language has so many labelled texts: of
 one with fewer less everyday talk is known, and it has to be surer."""
 
+_SAID = Path(__file__).parents[1] / "tests" / "config" / "said_in_other_languages.yaml"
 _PLAIN = re.compile(r"[^\W_]+(?: [^\W_]+)?")
-_QUOTED = re.compile(r"(?:on|no|yes|n|y|off|true|false|null|[0-9].*)$")
+_QUOTED = re.compile(r"(?:on|no|yes|n|y|off|true|false|null|[0-9].*|\*.*)$")
 
 _HEAD = """\
 # Small signs of danger, by language: words that say little alone, each with its points, below 0 where they speak
@@ -61,10 +75,12 @@ def main(languages: Sequence[str], files: Sequence[str]) -> None:
     written_down = read_lexicon_files()
     now = read_signs(SIGNS, written_down)
     kinds = {language: by_entry(file.kinds()) for language, file in written_down.items()}
-    texts = [*texts_of("seen"), *_named(files)]
+    texts = [*texts_of("seen"), *_widened_by(), *_named(files)]
     by_language: dict[str, list[Text]] = defaultdict(list)
+    many = Counter(each["language"] for each in texts)
     for each in texts:
-        found = signs_of(each["text"], lexicon, kinds.get(each["language"], {}))
+        few = many[each["language"]] < FEW_TEXTS
+        found = signs_of(each["text"], lexicon, kinds.get(each["language"], {}), pieces=few)
         by_language[each["language"]].append((found, bool(each["danger"])))
     written = [_HEAD]
     for language, labelled in sorted(by_language.items()):
@@ -83,12 +99,15 @@ def main(languages: Sequence[str], files: Sequence[str]) -> None:
     SIGNS.write_text("".join(written), encoding="utf-8")
 
 
-def signs_of(text: str, lexicon: Lexicon, kinds: Mapping[str, Sequence[str]] = MappingProxyType({})) -> frozenset[str]:
-    """The signs of a text, whether they have points or not."""
+def signs_of(
+    text: str, lexicon: Lexicon, kinds: Mapping[str, Sequence[str]] = MappingProxyType({}), *, pieces: bool = False
+) -> frozenset[str]:
+    """The signs of a text, whether they have points or not. `pieces`: with beginnings and endings of words."""
     words = words_of(text, lexicon)
     said = signs_in(words.all, words.clauses, lexicon.finder.ways)
     denied = (DENIED,) if read(text, lexicon).denied else ()
-    return frozenset((*filter(_PLAIN.fullmatch, said), *classes_in(lexicon.finder.find(words.all), kinds), *denied))
+    plain = [*filter(_PLAIN.fullmatch, said), *(pieces_in(words.all) if pieces else ())]
+    return frozenset((*plain, *classes_in(lexicon.finder.find(words.all), kinds), *denied))
 
 
 def weighed(texts: Sequence[Text]) -> tuple[Mapping[str, int], float]:
@@ -114,7 +133,18 @@ def weighed(texts: Sequence[Text]) -> tuple[Mapping[str, int], float]:
             moved[n] += pull * pull
             weights[n] -= _STEP * pull / math.sqrt(moved[n])
     points = {each: round(weights[n] * _POINTS) for each, n in number.items()}
-    return {each: count for each, count in points.items() if count}, weights[0] * _POINTS
+    return {each: count for each, count in points.items() if abs(count) >= _LEAST}, weights[0] * _POINTS
+
+
+def _widened_by() -> list[Mapping[str, Any]]:
+    said = yaml.safe_load(_SAID.read_text(encoding="utf-8"))
+    return [
+        {"language": language, "text": text, "danger": kind == "danger"}
+        for kind, by_language in said.items()
+        for language, texts in by_language.items()
+        for text in texts
+        for _ in range(1 if kind == "danger" else _PLAIN_TALK)
+    ]
 
 
 def _named(files: Iterable[str]) -> list[Mapping[str, Any]]:

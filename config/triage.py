@@ -19,7 +19,7 @@ from config.written import WrongFile, read_yaml
 from domain.language import normalise
 from domain.lexicon import FARTHEST_CUE, Lexicon, Mark, Rule, Signs, Sort
 from domain.needs import DangerKind, Door, ProtectionArea, Urgency, Want
-from domain.signs import DENIED
+from domain.signs import DENIED, is_piece
 
 FOLDER = Path(__file__).parent / "data" / "triage"
 _SHORT_DENIAL = 2
@@ -56,7 +56,8 @@ _NEAR = re.compile(r" (~~?)(\d+)$")
 
 class SignsFile(BaseModel):
     """Words of one language that are small signs of danger, or of none, by their points; so many points are enough.
-    `<tool>` stands for any entry of a class, `<need food>` for any of a need (`LexiconFile.kinds`), and counts once."""
+    `<tool>` stands for any entry of a class, `<need food>` for any of a need (`LexiconFile.kinds`), and counts once;
+    `stab*` for a longer word that begins so, `*ing` for one that ends so."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -66,7 +67,8 @@ class SignsFile(BaseModel):
     def known(self, kinds: Mapping[str, Entries]) -> Signs:
         """The points of each sign, with the entries of the classes that have some."""
         points = {sign: count for count, signs in self.points.items() for sign in signs}
-        return Signs(self.enough, points, by_entry({kind: kinds[kind] for kind in points if kind in kinds}))
+        named = by_entry({kind: kinds[kind] for kind in points if kind in kinds})
+        return Signs(self.enough, points, named, pieces=any(map(is_piece, points)))
 
 
 class SharedRules(BaseModel):

@@ -108,11 +108,13 @@ class Known(NamedTuple):
 
 class Signs(NamedTuple):
     """Small signs of danger in one language (`domain/signs.py`): the points of each, below 0 where it speaks against
-    danger; `enough` of them are danger. `kinds`: the classes that an entry is in, of those that have points."""
+    danger; `enough` of them are danger. `kinds`: the classes that an entry is in, of those that have points. `pieces`:
+    beginnings and endings of words are among them."""
 
     enough: int
     points: Mapping[str, int]
     kinds: Mapping[str, Sequence[str]]
+    pieces: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

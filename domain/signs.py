@@ -1,7 +1,8 @@
 """Small signs of danger: words that say little alone, and much together.
 
 A sign is a word as it is meant, two words beside each other in a clause, two letters beside each other of a script that
-parts no words, or a class of words (`<tool>`, `<need food>`), each once a text however often it stands in it.
+parts no words, a class of words (`<tool>`, `<need food>`), or how a longer word begins or ends (`stab*`, `*ing`: of a
+language that says with an ending what others say with a word), each once a text however often it stands in it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,6 +48,31 @@ def signs_in(words: Sequence[str], clauses: Sequence[int], ways: Ways) -> dict[s
                 found.setdefault(one + two, here)
         before, clause = [way[-1] for way in meant], clauses[at]
     return found
+
+
+_BEGINNINGS = (3, 4, 5)
+_ENDINGS = (3, 4)
+
+
+def pieces_in(words: Sequence[str]) -> dict[str, Stretch]:
+    """How the words begin and end, in letters; of a script that parts no words nothing."""
+    found: dict[str, Stretch] = {}
+    for at, word in enumerate(words):
+        if not word.isascii() and runs_on(word):
+            continue
+        here = Stretch(at, at + 1)
+        for size in _BEGINNINGS:
+            if size < len(word):
+                found.setdefault(f"{word[:size]}*", here)
+        for size in _ENDINGS:
+            if size < len(word):
+                found.setdefault(f"*{word[-size:]}", here)
+    return found
+
+
+def is_piece(sign: str) -> bool:
+    """True for the beginning or the end of a word."""
+    return sign.startswith("*") or sign.endswith("*")
 
 
 def classes_in(

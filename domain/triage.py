@@ -23,7 +23,7 @@ from domain.ids import NatureId
 from domain.language import normalise
 from domain.lexicon import Cue, Found, Lexicon, Mark, Sort, runs_on, starts_of
 from domain.needs import DISCREET, DangerKind, Door, ProtectionArea, Urgency, Want, unserved
-from domain.signs import DENIED, Stretch, classes_in, signs_in
+from domain.signs import DENIED, Stretch, classes_in, pieces_in, signs_in
 from domain.tongue import shown
 
 LONGEST_TEXT = 2400
@@ -118,7 +118,8 @@ _SOONEST = (Urgency.IMMEDIATE, Urgency.EXPECTED, Urgency.FUTURE, Urgency.PAST)
 class Reading:
     """What a text seems to say.
 
-    `areas` best first, `wants` what is lacked, `kinds` of danger, `denied`: danger that they say there is none of;
+    `areas` best first, `wants` what is lacked, `kinds` of danger, `faint`: small signs alone show it; `denied`: danger
+    that they say there is none of;
     `people` how many need it, 0 where it is not said; `natures` that the community's own words name; `language` None
     when the text does not show it. `help`: it calls for help, whatever else it says. `chatter`: nothing but a greeting,
     a thank-you or the like; `advert`: somebody sells; `door`: somebody wants to take part. `why` shows what the text is
@@ -129,6 +130,7 @@ class Reading:
     wants: tuple[Want, ...] = ()
     danger: bool = False
     kinds: tuple[DangerKind, ...] = ()
+    faint: bool = False
     urgency: Urgency = Urgency.UNKNOWN
     language: str | None = None
     help: bool = False
@@ -197,7 +199,8 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None, *, small_signs: b
     dangers = [each for each in hits[Sort.DANGER] if not calmed or counts(each.found)]
     sides = [(cue.language, found, cue.danger) for found, cue in cues if cue.danger and (not calmed or counts(found))]
     dangers = [*_longest(dangers), *_together(sides, lexicon)]
-    if small_signs and not dangers:
+    faint = small_signs and not dangers
+    if faint:
         but = (harmless, wide, denied) if calmed else ()
         dangers = _adding_up(words, found, spoken, but, denial=bool(no_dangers), lexicon=lexicon)
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
@@ -227,6 +230,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None, *, small_signs: b
         wants=tuple(dict.fromkeys((*lacks, *named))),
         danger=bool(dangers),
         kinds=kinds,
+        faint=faint and bool(dangers),
         urgency=_urgency(hits[Sort.URGENCY], weights, lacks, danger=bool(dangers)) if told else Urgency.UNKNOWN,
         language=shown(text, spoken, lexicon.letters) or hint,
         help=bool(helps) and not advert,
@@ -358,9 +362,9 @@ def _adding_up(
         return Found(name, starts[where.first], starts[last] + len(words.all[last]), *where)
 
     for language in spoken_in:
-        enough, points, kinds = lexicon.signs[language]
+        enough, points, kinds, pieces = lexicon.signs[language]
         counted: list[tuple[int, Found]] = []
-        for signs in (said, classes_in(found, kinds, points)):
+        for signs in (said, pieces_in(words.all) if pieces else {}, classes_in(found, kinds, points)):
             for name, where in signs.items():
                 count = points.get(name, 0)
                 if count and (count < 0 or not any(each.touch(at(name, where)) for each in but)):

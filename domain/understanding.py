@@ -86,7 +86,8 @@ def reports_alone(text: str, seen: Seen, *, read: Callable[[str], Reading], sigh
     """True if `text` tells of enforcement and opens no call by it. In doubt somebody needs help."""
     if not seen.is_sighting or seen.asks or read(without_units(text, sightings)).danger:
         return False
-    return _BY_BEING_THERE.issuperset(read(text).kinds)
+    whole = read(text)
+    return whole.faint or _BY_BEING_THERE.issuperset(whole.kinds)
 
 
 def as_report(

@@ -346,6 +346,7 @@ def test_small_signs_add_up_where_nothing_else_is_danger_and_what_is_denied_or_h
 
     assert read("alone in the dark", lexicon).kinds == (DangerKind.OTHER,)
     assert "dark" in read("alone in the dark", lexicon).why[0]
+    assert [read(text, lexicon).faint for text in ("alone in the dark", "a knife", "alone")] == [True, False, False]
     for text in ("alone in the attic", "alone in the hall", "alone \u5f88\u9ed1\u6697"):
         assert read(text, lexicon).danger, text
     for text in (
@@ -358,6 +359,19 @@ def test_small_signs_add_up_where_nothing_else_is_danger_and_what_is_denied_or_h
         "dark",
     ):
         assert not read(text, lexicon).danger, text
+
+
+def test_how_words_begin_and_end_are_small_signs_where_they_have_points_and_a_whole_word_is_neither() -> None:
+    points = {"sopa*": 6, "*yor": 5, "dark*": -4}
+    lexicon = Lexicon(
+        entries={"bize": (Mark(Sort.LANGUAGE, "", "tr"),)}, signs={"tr": Signs(9, points, {}, pieces=True)}
+    )
+
+    assert read("bize sopalarla vuruyor", lexicon).danger
+    for text in ("bize sopa vuruyor", "bize sopalarla geldi", "bize sopalarla vuruyor darkness"):
+        assert not read(text, lexicon).danger, text
+    without = Lexicon(entries=lexicon.entries, signs={"tr": Signs(9, points, {})})
+    assert not read("bize sopalarla vuruyor", without).danger
 
 
 def test_a_denial_of_a_letter_counts_in_its_own_language_alone() -> None:
