@@ -200,7 +200,7 @@ def _blanks(incident: Incident, event: e.Event, names: Mapping[PersonId, str], s
         case e.Closed():
             return {"disposition": say(f"disposition.{event.disposition}")}
         case e.Offered() | e.WatchOffered():
-            return {"person": names.get(event.to, event.to)}
+            return {"person": names.get(event.to, f"({say('log.neighbor')})")}
         case _:
             return {}
 

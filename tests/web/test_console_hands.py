@@ -166,6 +166,28 @@ async def test_until_a_turn_has_dealt_with_a_press_the_page_says_that_it_was_pas
     assert "#1 is on hold and yours." in shown
 
 
+async def test_a_call_that_was_handed_to_another_team_says_so_and_leads_back(desk: Desk) -> None:
+    answer = await desk.presses("Hill", "Hand it to the team", sure="1")
+    desk.site.world.everybody_reads()
+
+    page = await desk.site.browser.get(answer.headers["Location"])
+
+    assert page.status_code == 404
+    assert "#1 is with Hill now" in page.text
+    assert 'href="/console"' in page.text
+
+
+async def test_what_they_hear_of_place_and_words_comes_to_the_phone_alone(desk: Desk) -> None:
+    answer = await desk.presses("Cora", "Send")
+    heard = " ".join(desk.site.world.phone("cora").reads())
+    assert "5th & Main" in heard
+
+    page = await desk.looks(answer.headers["Location"].removeprefix("/console/call/1"))
+
+    assert "#1 assigned: " in page
+    assert not [each for each in ("5th", "food and a bed", "41.88") if each in page]
+
+
 async def test_what_another_session_pressed_is_not_shown(desk: Desk) -> None:
     site, omar = desk.site, desk.site.world.phone("omar")
     answer = await desk.presses("Hold")

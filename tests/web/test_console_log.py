@@ -7,7 +7,7 @@ import pytest
 from bot.web.log import ASSIGNMENTS, LEFT_OUT, MOST, PAGES, SENTENCES, entries
 from config.catalogues import load_catalogues
 from domain import events as e
-from domain.ids import NatureId, PersonId, TeamId
+from domain.ids import NatureId, PageId, PersonId, TeamId
 from models.incidents import Logged
 from tests.support.builders import NOON, incident
 from tests.web.test_timeline import GROUPS, KINDS
@@ -52,6 +52,23 @@ def test_reasons_are_kept_from_whom_the_call_is_kept_from() -> None:
 
     assert (open_.by, open_.reason) == ("Cora", "her sister comes")
     assert (kept.by, kept.reason) == ("Cora", "")
+
+
+def test_whoever_the_reader_does_not_know_by_name_has_none_here() -> None:
+    log = (
+        Logged(at=NOON, kind="offered", event=e.Offered(why="", by=CORA, to=PersonId("gus"))),
+        Logged(at=NOON, kind="taken", event=e.Taken(why="", by=PersonId("gus"))),
+        Logged(at=NOON, kind="paged", event=e.Paged(why="", page=PageId("pag_1"), person=PersonId("hal"))),
+    )
+
+    shown = entries(incident(), log, NAMES, Said(), reasons=True)
+
+    assert [each.text for each in shown] == [
+        "(of a neighbor team): asked",
+        "Has it now",
+        "(of a neighbor team) is asked to take it",
+    ]
+    assert not [each for each in shown if "gus" in each.by or "hal" in each.text]
 
 
 def test_a_long_log_shows_the_newest_first_and_no_more_than_can_be_read() -> None:
