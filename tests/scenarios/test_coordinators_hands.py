@@ -255,17 +255,6 @@ async def test_a_reason_is_kept_of_who_leads_and_of_what_is_asked_of_neighbours_
     assert led.reason == "knows the street"
 
 
-async def test_the_leads_own_words_behind_a_dash_are_no_reason_and_let_nobody_go(world: World) -> None:
-    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar")
-    await world.stranger("Rosa").texts("Our street is flooding, 5th & Main")
-    await world.phone("ana").presses("5 min")
-    await world.phone("ben").texts("A 12")
-
-    await world.phone("ana").texts("enough - we come from the north side")
-
-    assert {each.person for each in (await world.incident()).going()} == {"ana", "ben"}
-
-
 async def test_a_reason_is_kept_with_what_was_done_and_read_by_nobody_without_the_key(world: World) -> None:
     rosa, omar = world.stranger("Rosa"), world.phone("omar")
     world.ignoring("Rosa", "ana", "ben", "cora", "omar")
