@@ -257,6 +257,7 @@ async def build(
             mint=mint,
             tokens=tokens,
             doorstep=engine.doorstep,
+            renderer=renderer,
         ),
         calendars=Calendars(database=database, gatherer=gatherer, catalogues=catalogues, clock=clock),
         doorstep=engine.doorstep,

@@ -246,7 +246,7 @@ class Gatherer:
             closed = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
             members = await self.members(store, teams)
             names = await self._names(store, members, watched)
-            aided = await self._aided(store, teams)
+            aided = await self.aided(store, teams)
             roster = tuple(_called(each) for each in members if _is_in(each, teams))
         alarms, code_words = await self._alarms(store, who, teams)
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
@@ -524,7 +524,7 @@ class Gatherer:
             ]
         )
 
-    async def _aided(self, store: Store, teams: frozenset[TeamId]) -> tuple[Aided, ...]:
+    async def aided(self, store: Store, teams: frozenset[TeamId]) -> tuple[Aided, ...]:
         """Others' calls with which these teams were asked to help: as much as they may see of each."""
         community = (await self.known(store)).community
         found = []
@@ -541,6 +541,7 @@ class Gatherer:
                         nature=incident.nature,
                         areas=incident.areas,
                         responders=incident.need.responders,
+                        urgency=incident.urgency,
                         team=each.team,
                         helps=_team_name(community, incident.team),
                         state=each.state,

@@ -9,9 +9,11 @@ from datetime import timedelta
 from enum import StrEnum
 
 from domain.community import Community
-from domain.ids import PersonId
+from domain.events import AidAsked, AidDeclined, AidOpened, AidWithdrawn
+from domain.ids import IncidentId, PersonId, TeamId
 from domain.incident import AssignmentState, Disposition, Incident
-from domain.messages import Action, Tap
+from domain.messages import TERMS, Action, MessageKind, Tap
+from domain.neighbours import AID_MOVES, AidState
 from domain.people import PAGEABLE, Person
 from domain.policy import Tier
 
@@ -50,6 +52,59 @@ class What(StrEnum):
     ON = "o"
     OFF = "f"
     MERGE = "m"
+    AID = "d"  # a neighbour is asked to help
+    AID_OFF = "x"  # nobody else of that neighbour is asked
+
+
+_SAID_OR_SECRET = frozenset({"words", "said", "place", "spot", "activity", "note", "phrase", "story", "link"})
+"""Blanks that hold what somebody wrote, or where exactly something is: a page of the console shows none of them."""
+
+_ASKED_BACK = frozenset({
+    MessageKind.C_HANDS_SURE_ALL, MessageKind.C_HANDS_SURE_REST, MessageKind.C_HANDS_SURE_WAKE,
+    MessageKind.C_HANDS_SURE_MERGE, MessageKind.C_HANDS_SURE_CLOSE,
+})  # fmt: skip
+"""Questions that stand on the page with their answers."""
+
+
+class Group(StrEnum):
+    """What picking something is about."""
+
+    PEOPLE = "people"
+    WHO_HAS_IT = "who_has_it"
+    NEED = "need"
+    CALL = "call"
+    PLAN = "plan"
+    CLOSE = "close"
+
+
+GROUPS: Mapping[What, Group] = {
+    What.ASSIGN: Group.PEOPLE,
+    What.PAGE: Group.PEOPLE,
+    What.AID: Group.PEOPLE,
+    What.AID_OFF: Group.PEOPLE,
+    What.HAND: Group.WHO_HAS_IT,
+    What.TEAM: Group.WHO_HAS_IT,
+    What.WATCH: Group.WHO_HAS_IT,
+    What.RESPONDERS: Group.NEED,
+    What.CAP: Group.NEED,
+    What.TOGETHER: Group.NEED,
+    What.ROLE: Group.NEED,
+    What.NATURE: Group.CALL,
+    What.MERGE: Group.CALL,
+    What.SPLIT: Group.CALL,
+    What.LIVE: Group.PLAN,
+    What.EXPIRES: Group.PLAN,
+    What.TIERS: Group.PLAN,
+    What.ON: Group.PLAN,
+    What.OFF: Group.PLAN,
+}
+
+
+def may_show(kind: MessageKind) -> bool:
+    """True for what a coordinator hears that a page of the console may show them as well, when they pressed there."""
+    if kind in _ASKED_BACK or not (kind is MessageKind.M_STALE_BUTTON or kind.value.startswith("c_")):
+        return False
+    return _SAID_OR_SECRET.isdisjoint(TERMS[kind].params)
 
 
 def may_look(person: Person) -> bool:
@@ -114,10 +169,36 @@ def choices(
         What.LIVE: numbers,
         What.EXPIRES: tuple(map(str, _MINUTES)),
         What.TIERS: tuple("".join(map(str, range(1, n + 1))) for n in range(1, len(Tier) + 1)),
+        What.AID: neighbours_to_ask(incident, community),
+        What.AID_OFF: tuple(each.team for each in incident.neighbours if AID_MOVES.allows(each.state, AidWithdrawn)),
         What.ON: tuple(each for each in (one.id for one in team) if each not in on),
         What.OFF: tuple(each for each in (one.id for one in team) if each in on),
     }
     return {what: some for what, some in found.items() if some}
+
+
+def neighbours_to_ask(incident: Incident, community: Community) -> tuple[TeamId, ...]:
+    """Those who agreed to help the team whose call it is, and are not asked or helping already."""
+    if incident.drill:
+        return ()
+    agreed = {
+        team for each in community.aid if incident.team in (each.team, each.other) for team in (each.team, each.other)
+    }
+    known = {each.team: each.state for each in incident.neighbours}
+    free = (each for each in agreed - {incident.team} if each not in known or AID_MOVES.allows(known[each], AidAsked))
+    return tuple(sorted(free))
+
+
+def aid_buttons(call: IncidentId, team: TeamId, state: AidState) -> tuple[Tap, ...]:
+    """What a coordinator of `team` may do with a call of others that they were asked to help with."""
+    offered = []
+    if AID_MOVES.allows(state, AidOpened):
+        offered.append(Tap(Action.AID_OPEN, call))
+    if AID_MOVES.allows(state, AidDeclined):
+        offered.append(Tap(Action.AID_DECLINE, call))
+    elif AID_MOVES.allows(state, AidWithdrawn):
+        offered.append(Tap(Action.HANDS, call, What.AID_OFF + team))
+    return tuple(offered)
 
 
 def dispositions(incident: Incident) -> tuple[Tap, ...]:

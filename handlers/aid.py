@@ -11,10 +11,11 @@ from datetime import datetime
 from domain import commands as c
 from domain import events as e
 from domain.community import Community
+from domain.console import What
 from domain.conversation import Conversation
 from domain.ids import TeamId
 from domain.language import normalise
-from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
+from domain.messages import Action, Inbound, Line, MessageKind, Params, Say, Tap
 from domain.neighbours import AID_MOVES
 from domain.people import Person, Who
 from domain.vocabulary import Word
@@ -44,6 +45,8 @@ def aid(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: d
 
 def _tapped(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
     tap = inbound.tap
+    if tap is not None and tap.action is Action.HANDS and tap.arg[:1] in (What.AID, What.AID_OFF):
+        return _picked(talk, tap, who, facts, now)
     if tap is None or tap.action not in (Action.AID_OPEN, Action.AID_DECLINE):
         return None
     theirs = next((each for each in facts.aided if each.incident == tap.subject and _may_answer(each)), None)
@@ -52,6 +55,19 @@ def _tapped(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts,
     if theirs is None:
         return puzzled(talk, now, to_member(who, facts, MessageKind.M_STALE_BUTTON), why="the call is over")
     return _answered(talk, who, now, theirs, opens=tap.action is Action.AID_OPEN)
+
+
+def _picked(talk: Conversation, tap: Tap, who: Person, facts: TalkFacts, now: datetime) -> Step:
+    """What was picked in the console: a neighbour is asked, or asked no more."""
+    ours = next((each.id for each in facts.watched if each.id == tap.subject), None)
+    team = facts.community.teams.get(TeamId(tap.arg[1:]))
+    theirs = [each.incident for each in facts.aided if each.incident == tap.subject and team and each.team == team.id]
+    if team is not None and ours is not None and tap.arg[:1] == What.AID:
+        return done(talk, now, c.AskAid(incident=ours, by=who.id, team=team.id), why="aid")
+    if team is not None and tap.arg[:1] == What.AID_OFF and (ours is not None or theirs):
+        incident = ours if ours is not None else theirs[0]
+        return done(talk, now, c.EndAid(incident=incident, by=who.id, team=team.id), why="aid ends")
+    return puzzled(talk, now, to_member(who, facts, MessageKind.M_STALE_BUTTON), why="the call is over")
 
 
 def _about(

@@ -99,6 +99,8 @@ def _picked(hearing: Hearing, tap: Tap) -> Step | None:
     """What was picked in the console: it leads to what the words of a chat lead to."""
     incident = next((each for each in hearing.facts.watched if each.id == tap.subject), None)
     what, value = tap.arg[:1], tap.arg[1:]
+    if what in (What.AID, What.AID_OFF):
+        return None  # what is said about a neighbour's help
     do = _PICKED.get(What(what)) if what in set(What) else None
     step = do(hearing, incident, value) if do is not None and incident is not None else None
     return step or hearing.puzzle(hearing.say(K.M_STALE_BUTTON), "the incident is over, or what was picked is gone")

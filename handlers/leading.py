@@ -28,10 +28,6 @@ def leading(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
     if said is None:
         return None
     word, rest = said
-    if word is Word.LEAD and who.is_coordinator():
-        step = _set(talk, rest, who, facts, now)
-        if step is not None:
-            return step
     if not facts.going or not _is_meant(word, rest, who, facts):
         return None
     leads = [each for each in facts.going if each.lead] or list(facts.going)
@@ -68,9 +64,14 @@ def _command(word: Word, rest: str, who: Person, incident: IncidentId) -> AnInci
             return StandDown(incident=incident, by=who.id, code=rest)
 
 
-def _set(talk: Conversation, rest: str, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
-    """`lead 7 Robin`, of a call they watch."""
-    number, _, code = rest.partition(" ")
+def set_lead(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """`lead 7 Robin`, by a coordinator, of a call they watch; None for whatever is not that."""
+    if not isinstance(who, Person) or not who.is_coordinator():
+        return None
+    said = facts.words.leading(normalise(inbound.text)) if inbound.text else None
+    if said is None or said[0] is not Word.LEAD:
+        return None
+    number, _, code = said[1].partition(" ")
     call = next((each for each in facts.watched if str(each.number) == number), None)
     if call is None or not code:
         return None

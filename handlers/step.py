@@ -16,6 +16,7 @@ from domain.events import Event
 from domain.ids import AreaId, CohortId, IncidentId, PageId, PersonId, ReachDrillId, SkillId, TeamId
 from domain.incident import AssignmentState, Incident, PageState
 from domain.messages import Inbound, MessageKind, Say
+from domain.needs import Urgency
 from domain.neighbours import AidState
 from domain.people import Availability, Standing, Who
 from domain.places import Found, Place
@@ -119,6 +120,7 @@ class Aided:
     nature: str
     areas: tuple[AreaId, ...]
     responders: int
+    urgency: Urgency
     team: TeamId
     helps: str
     state: AidState

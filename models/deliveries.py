@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.delivery import DELIVERY_MOVES, Delivery, DeliveryState, NoLongerWanted, Wording
-from domain.ids import ContactPointId, ConversationId, DeliveryId, IncidentId, PageId, PersonId, SenderId
+from domain.ids import ContactPointId, ConversationId, DeliveryId, InboxId, IncidentId, PageId, PersonId, SenderId
 from domain.messages import TERMS, Lane, Line, MessageKind, Params
 from domain.people import Channel, Reach
 from models import row_keys
@@ -161,6 +161,13 @@ _LAPSED = (
     .with_for_update(skip_locked=True, of=delivery)
 )
 _WHOLE = sa.select(delivery).where(delivery.c.id.in_(_IDS))
+_SINCE_IN = (
+    sa.select(delivery)
+    .where(
+        delivery.c.stream.in_(sa.bindparam("streams", expanding=True)), delivery.c.planned_at >= sa.bindparam("since")
+    )
+    .order_by(delivery.c.seq)
+)
 _ADDRESSED = (
     sa.select(
         delivery,
@@ -444,6 +451,20 @@ async def load(store: Store, delivery_id: str) -> Delivery | None:
     if (found.key_owner, found.key_owner_id) not in store.row_keys:
         return None
     return await _delivery(store, found)
+
+
+async def answers(
+    store: Store, point: ContactPointId, incidents: Collection[IncidentId], item: InboxId, since: datetime
+) -> tuple[Delivery, ...]:
+    """What `item` led to for this contact point, about these incidents or none, whatever became of it on its way. What
+    can no longer be read is left out. `since`: when it was taken in.
+    """
+    streams = [f"{point}/{each}" for each in (*sorted(incidents), "-")]
+    rows = (await store.connection.execute(_SINCE_IN, {"streams": streams, "since": since})).all()
+    theirs = [row for row in rows if f":{item}:" in row.key]
+    await row_keys.meet(store, {(Owner(row.key_owner), row.key_owner_id) for row in theirs})
+    kept = [row for row in theirs if (row.key_owner, row.key_owner_id) in store.row_keys]
+    return tuple([await _delivery(store, row) for row in kept])
 
 
 async def of_page(store: Store, page: PageId) -> tuple[Delivery, ...]:

@@ -75,6 +75,15 @@ class Waiting:
     keyring_key: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What has become of an item. Its row is there for `KEPT` once it is done."""
+
+    id: InboxId
+    state: State
+    received_at: datetime
+
+
 _COLUMNS = (
     inbox.c.id,
     inbox.c.kind,
@@ -109,6 +118,9 @@ _DUE = sa.select(*_COLUMNS).where(_IS_WAITING, inbox.c.due_at <= sa.bindparam("n
 _IN_TURN = _DUE.order_by(inbox.c.lane, inbox.c.due_at, inbox.c.seq).limit(sa.bindparam("most"))
 _DUE_RECEIPTS = _IN_TURN.where(inbox.c.kind == _RECEIPT).with_for_update(skip_locked=True, of=inbox)
 _DUE_OTHERS = _IN_TURN.where(inbox.c.kind != _RECEIPT).with_for_update(skip_locked=True, of=inbox)
+_TAKEN = sa.select(inbox.c.id, inbox.c.state, inbox.c.received_at).where(
+    inbox.c.external_index == sa.bindparam("index")
+)
 _SEEN = insert_unless_there(replay_key, "external_index")
 _PUT = sa.insert(inbox)
 _FINISH = (
@@ -166,6 +178,13 @@ async def put(store: Store, entries: Sequence[Entry], now: datetime) -> tuple[bo
         for row in rows:
             store.work_waits(Work.RECEIPTS if row["kind"] == Kind.RECEIPT.value else Work.TURNS)
     return tuple(answers)
+
+
+async def taken(store: Store, channel: str, external_id: str) -> Taken | None:
+    """How the item of this id stands; None if there is none, or if its row is gone."""
+    index = store.vault.hash("external id", f"{channel}|{external_id}")
+    row = (await store.connection.execute(_TAKEN, {"index": index})).one_or_none()
+    return None if row is None else Taken(id=InboxId(row.id), state=State(row.state), received_at=row.received_at)
 
 
 async def put_delivery_failed(store: Store, deliveries: Mapping[DeliveryId, Lane], now: datetime) -> None:

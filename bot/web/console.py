@@ -15,6 +15,7 @@ Addresses are never taken from what a request says of its host: everything here 
 """
 
 import base64
+import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
@@ -35,8 +36,9 @@ from bot.gather import Gatherer
 from bot.links import ENTRANCE, Links
 from bot.log import logger
 from bot.planning import language_of
+from bot.render import Renderer
 from bot.tokens import Tokens
-from bot.web.desk import Button, Desk, Desks, holder_of
+from bot.web.desk import Button, Came, Desk, Desks, holder_of
 from bot.web.patience import Patience
 from config.catalogues import Catalogues
 from domain.board import Board
@@ -77,10 +79,12 @@ RELOADS_SOON = 2
 """The same for a page on which somebody has just pressed something."""
 
 _STATUS, _NOTICE = "console_status.html", "console_notice.html"
-_CALL, _SURE = "console_call.html", "console_sure.html"
+_CALL, _HELP, _SURE = "console_call.html", "console_help.html", "console_sure.html"
 _MOST_OF_A_FORM = 16_384
 _MOST_OF_A_REASON = 300
 _NONCE_BYTES = 12
+_MOST_OF_A_NONCE = 40
+_PRESS_DIGITS = 24
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 _PATH = "/console"
 _TOKEN_BYTES = 32
@@ -117,6 +121,7 @@ class Console:
         mint: Mint,
         tokens: Tokens,
         doorstep: Doorstep,
+        renderer: Renderer,
     ) -> None:
         self._database = database
         self._gatherer = gatherer
@@ -128,10 +133,10 @@ class Console:
         self._patience = Patience()
         self._tokens = tokens
         self._doorstep = doorstep
-        self._desks = Desks(gatherer, tokens)
+        self._desks = Desks(gatherer, tokens, renderer)
 
     def routes(self) -> list[BaseRoute]:
-        for name in (_STATUS, _NOTICE, _CALL, _SURE):
+        for name in (_STATUS, _NOTICE, _CALL, _HELP, _SURE):
             _page(name)  # now, and not while somebody waits
         return [
             Route(_PATH, _guarded(self._show), methods=["GET"]),
@@ -200,12 +205,15 @@ class Console:
             community = (await self._gatherer.known(store)).community
             session, member = await self._session(store, token, now)
             board = await self._boards.look(store, member, now) if member is not None else None
+            helps = await self._desks.helps(store, member, now) if member is not None else ()
         if session is None or member is None or board is None:
             return self._shut(request, community, now)
         session = await self._noted(request, session, now)
         words = self._words_for(member, community)
         held = "hold" in request.query_params
-        html = _page(_STATUS).render(say=words, board=board, session=session, held=held, every=RELOADS_EVERY)
+        html = _page(_STATUS).render(
+            say=words, board=board, helps=helps, session=session, held=held, every=RELOADS_EVERY
+        )
         return Response(html, media_type="text/html")
 
     async def _call(self, request: Request) -> Response:
@@ -218,16 +226,22 @@ class Console:
                 return self._shut(request, community, now)
             words = self._words_for(member, community)
             desk = await self._desks.look(store, member, number, now, words)
+            press = request.query_params.get("passed", "")[:_PRESS_DIGITS]
+            came = await self._desks.came_of(store, member, number, _external_id(session, press)) if press else None
+            help_ = await self._desks.help(store, member, number, now, words) if desk is None else None
         session = await self._noted(request, session, now)
-        if desk is None:
-            return self._say(words, "no_call", 404)
-        passed = next((each for each in ("passed", "stale", "lost") if each in request.query_params), "")
-        html = _page(_CALL).render(
+        if desk is None and help_ is None:
+            return self._say(words, "no_call", 404, came=came, back=True)
+        html = _page(_HELP if desk is None else _CALL).render(
             say=words,
             desk=desk,
+            help=help_,
+            number=number,
             now=now,
             session=session,
-            passed=passed,
+            press=press,
+            came=came,
+            wrong=next((each for each in ("stale", "lost") if each in request.query_params), ""),
             nonce=self._nonce(),
             every=RELOADS_EVERY,
             soon=RELOADS_SOON,
@@ -249,21 +263,25 @@ class Console:
             words, number = self._words_for(member, community), form.get("number", "")[:9]
             tap = self._tokens.read(form.get("token", ""), holder.id, now) if holder is not None else None
             desk = await self._desks.look(store, member, int(number), now, words) if number.isdecimal() else None
+            asked = number.isdecimal() and desk is None
+            help_ = await self._desks.help(store, member, int(number), now, words) if asked else None
         await self._noted(request, session, now)
-        if desk is None or holder is None:
-            return self._say(words, "no_call", 404)
-        button = desk.found(tap) if tap is not None else None
+        offered = desk or help_
+        if offered is None or holder is None:
+            return self._say(words, "no_call", 404, back=True)
+        button = offered.found(tap) if tap is not None else None
         if button is None:
             return RedirectResponse(f"{_PATH}/call/{number}?stale", 303)
-        if button.asked and form.get("sure") != "1":
+        if desk is not None and button.asked and form.get("sure") != "1":
             return self._sure(words, desk, button, form)
+        press = _press_of(form.get("nonce", ""), button)
         pressed = Inbound(
             token=button.token, console=True, reason=clean(form.get("reason", ""), _MOST_OF_A_REASON).strip()
         )
         item = Item(
             channel=holder.channel,
             sender=holder.sender,
-            external_id=f"console|{session.id}|{form.get('nonce', '')[:40]}|{button.tap}",
+            external_id=_external_id(session, press),
             content=pressed,
             address=holder.address,
         )
@@ -272,7 +290,7 @@ class Console:
         except NotTakenIn:
             return RedirectResponse(f"{_PATH}/call/{number}?lost", 303)
         _log.info("pressed in the console", session=session.id, person=member.id, action=button.tap.action.value)
-        return RedirectResponse(f"{_PATH}/call/{number}?passed", 303)
+        return RedirectResponse(f"{_PATH}/call/{number}?passed={press}", 303)
 
     def _sure(self, words: "Words", desk: Desk, button: Button, form: Mapping[str, str]) -> Response:
         html = _page(_SURE).render(
@@ -330,8 +348,18 @@ class Console:
         answer.headers["Retry-After"] = "60"
         return answer
 
-    def _say(self, words: "Words", what: str, status: int, *, enters: bool = False) -> Response:
-        html = _page(_NOTICE).render(say=words, what=what, enters=enters)
+    def _say(
+        self,
+        words: "Words",
+        what: str,
+        status: int,
+        *,
+        enters: bool = False,
+        came: Came | None = None,
+        back: bool = False,
+    ) -> Response:
+        """A notice. `back`: with a way to the status page; `came`: with what came of their press."""
+        html = _page(_NOTICE).render(say=words, what=what, enters=enters, came=came, back=back)
         return Response(html, status, media_type="text/html")
 
     def _without_cookie(self, answer: Response) -> Response:
@@ -409,6 +437,18 @@ class Words:
         if seconds < 60:
             return f"{seconds} s"
         return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
+
+
+def _press_of(nonce: str, button: Button) -> str:
+    """What names a press: the page it was on, and what was pressed there."""
+    tap = button.tap
+    said = "|".join((nonce[:_MOST_OF_A_NONCE], tap.action.value, tap.subject, tap.arg))
+    return hashlib.sha256(said.encode()).hexdigest()[:_PRESS_DIGITS]
+
+
+def _external_id(session: Session, press: str) -> str:
+    """A press by its name is found under its own session only."""
+    return f"console|{session.id}|{press}"
 
 
 async def _form_of(request: Request) -> Mapping[str, str] | None:

@@ -6,22 +6,36 @@ What the talk asks them back stands here as well, with its answers.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from bot.gather import MAY_BE_REOPENED, Gatherer
+from bot.render import Renderer
 from bot.tokens import LONGEST_ON_A_PAGE, Tokens
+from bot.web.log import Entry, entries
 from domain.board import Call, call_of
-from domain.console import What, buttons, choices, dispositions, is_asked_first
+from domain.console import (
+    GROUPS,
+    Group,
+    What,
+    aid_buttons,
+    buttons,
+    choices,
+    dispositions,
+    is_asked_first,
+    may_show,
+)
 from domain.conversation import Conversation
+from domain.delivery import Delivery
 from domain.ids import NatureId, PersonId, SkillId, TeamId
 from domain.incident import AssignmentState, Disposition, Incident
-from domain.messages import Action, Tap
-from domain.people import PAGEABLE, ContactPoint, Person
+from domain.messages import Action, MessageKind, Tap
+from domain.people import PAGEABLE, Channel, ContactPoint, Person
 from domain.policy import Tier
 from handlers import sure
-from models import conversations, incidents
+from handlers.step import Aided
+from models import conversations, deliveries, inbox, incidents
 from models.database import Store
 
 
@@ -55,6 +69,8 @@ _LABELS: dict[What, str] = {
     What.TIERS: "console.pick_tiers",
     What.ON: "console.pick_on",
     What.OFF: "console.pick_off",
+    What.AID: "console.pick_aid",
+    What.AID_OFF: "console.pick_aid_off",
 }
 _ASKS = {
     "all": "c_hands_sure_all.taps",
@@ -81,7 +97,27 @@ class Choice:
 
     label: str
     now: str
+    group: Group
     options: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What they were told. `refused`: it was not done."""
+
+    text: str
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """What came of a press. `waits`: no turn has dealt with it yet; `lost`: none will. The answers are those that a
+    page may show; they are told in the chat as well.
+    """
+
+    waits: bool
+    lost: bool = False
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +132,12 @@ class Desk:
     choices: tuple[Choice, ...]
     question: str
     answers: tuple[Button, ...]
+    log: tuple[Entry, ...]
+
+    def grouped(self) -> tuple[tuple[Group, tuple[Choice, ...]], ...]:
+        """What is picked from, by what it is about."""
+        groups = ((group, tuple(each for each in self.choices if each.group is group)) for group in Group)
+        return tuple((group, some) for group, some in groups if some)
 
     def labelled(self, button: Button) -> str:
         """What it does, with what it is picked from."""
@@ -108,6 +150,18 @@ class Desk:
         return next((each for each in (*self.buttons, *self.answers, *picked) if each.tap == tap), None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """A call of others that a team of theirs is asked to help with: as much of it as they may see."""
+
+    call: Aided
+    buttons: tuple[Button, ...]
+
+    def found(self, tap: Tap) -> Button | None:
+        """What is offered now and does this."""
+        return next((each for each in self.buttons if each.tap == tap), None)
+
+
 def holder_of(member: Person) -> ContactPoint | None:
     """The contact point in whose talk they act: where they would be written to."""
     points = (*member.reachable_points(), *member.contact_points)
@@ -117,9 +171,31 @@ def holder_of(member: Person) -> ContactPoint | None:
 class Desks:
     """Reads calls for whoever may act on them."""
 
-    def __init__(self, gatherer: Gatherer, tokens: Tokens) -> None:
+    def __init__(self, gatherer: Gatherer, tokens: Tokens, renderer: Renderer) -> None:
         self._gatherer = gatherer
         self._tokens = tokens
+        self._renderer = renderer
+
+    async def came_of(self, store: Store, who: Person, number: int, external_id: str) -> Came | None:
+        """What came of what `who` pressed on the page of this call; None if the inbox knows nothing of this id."""
+        holder = holder_of(who)
+        taken = await inbox.taken(store, holder.channel, external_id) if holder is not None else None
+        if holder is None or taken is None:
+            return None
+        if taken.state is not inbox.State.DONE:
+            return Came(waits=taken.state is inbox.State.WAITING, lost=taken.state is inbox.State.DEAD)
+        teams = await self._gatherer.watched_by(store, who)
+        about = {each.id for each in await incidents.watched(store, teams, who.id)}
+        about |= {mine} if (mine := await incidents.numbered(store, number)) is not None else set()
+        told = await deliveries.answers(store, holder.id, about, taken.id, taken.received_at)
+        return Came(waits=False, answers=tuple(self._answer(each) for each in told if may_show(each.wording.kind)))
+
+    def _answer(self, told: Delivery) -> Answer:
+        """As a chat with buttons words it: the page has them, too."""
+        lines = tuple(each for each in told.wording.lines if may_show(each.kind))
+        shown = replace(told, channel=Channel.TELEGRAM, repeat=False, wording=replace(told.wording, lines=lines))
+        refused = ":refused@" in told.key or told.wording.kind is MessageKind.M_STALE_BUTTON
+        return Answer(text=self._renderer.render(shown).text, refused=refused)
 
     async def look(self, store: Store, who: Person, number: int, now: datetime, say: Words) -> Desk | None:
         """The call of this number, if `who` may act on it, as `list` or `reopen` would name it to them."""
@@ -149,9 +225,11 @@ class Desks:
             for what, values in offered.items():
                 taps = [(named(what, each), Tap(Action.HANDS, incident.id, what + each)) for each in values]
                 options = tuple(button(*each) for each in taps)
-                picks.append(Choice(label=say(_LABELS[what]), now=_now(incident, what, say), options=options))
+                now_ = _now(incident, what, say)
+                picks.append(Choice(label=say(_LABELS[what]), now=now_, group=GROUPS[what], options=options))
             ends = tuple(button(_ended(say, tap), tap) for tap in dispositions(incident))
-            picks.append(Choice(label=say("console.pick_close"), now="", options=ends))
+            picks.append(Choice(label=say("console.pick_close"), now="", group=Group.CLOSE, options=ends))
+        reads = who.id not in incident.kept_from
         question, answers = _asked_back(incident, talk, now, say, names, running)
         return Desk(
             call=call_of(incident, now, names),
@@ -162,7 +240,26 @@ class Desks:
             choices=tuple(picks),
             question=question,
             answers=tuple(button(say(f"button.dc.{tap.arg}"), tap) for tap in answers),
+            log=entries(incident, await incidents.events_of(store, incident.id), names, say, reasons=reads),
         )
+
+    async def helps(self, store: Store, who: Person, now: datetime) -> tuple[Aided, ...]:
+        """Others' calls that a team of theirs is asked to help with."""
+        return await self._gatherer.aided(store, await self._gatherer.watched_by(store, who))
+
+    async def help(self, store: Store, who: Person, number: int, now: datetime, say: Words) -> Help | None:
+        """The same for the call of this number."""
+        holder = holder_of(who)
+        found = [each for each in await self.helps(store, who, now) if each.number == number]
+        if holder is None or not found:
+            return None
+        buttons_ = []
+        for each in found:
+            for tap in aid_buttons(each.incident, each.team, each.state):
+                label = say("console.aid_end" if tap.action is Action.HANDS else f"button.{tap.action.value}")
+                token = self._tokens.make(tap.action, tap.subject, tap.arg, holder.id, now, longest=LONGEST_ON_A_PAGE)
+                buttons_.append(Button(label=label, tap=tap, token=token))
+        return Help(call=found[0], buttons=tuple(buttons_))
 
 
 def _label(say: Words, tap: Tap) -> str:
@@ -197,7 +294,7 @@ def _named(say: Words, members: Iterable[Person], running: Iterable[Incident]) -
 
     def named(what: What, value: str) -> str:
         match what:
-            case What.TEAM:
+            case What.TEAM | What.AID | What.AID_OFF:
                 return say.team(TeamId(value))
             case What.NATURE | What.SPLIT:
                 return say.nature(NatureId(value))

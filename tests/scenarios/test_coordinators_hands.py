@@ -236,6 +236,25 @@ async def test_with_somebody_there_a_call_is_closed_only_after_a_yes(world: Worl
     ben.heard("closed")
 
 
+async def test_a_reason_is_kept_of_who_leads_and_of_what_is_asked_of_neighbours_too(world: World) -> None:
+    world.ignoring("Rosa", "ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar", "hal", "gus")
+    await world.stranger("Rosa").texts("Our street is flooding, 5th & Main")
+    await world.phone("ana").presses("5 min")
+    await world.phone("ben").texts("A 12")
+    omar = world.phone("omar")
+    omar.reads()
+
+    await omar.texts(f"lead 1 {await world.code_of('ben')} - knows the street")
+    await omar.texts("aid 1 - all are tired")
+
+    assert (await world.assignment("ben")).lead
+    omar.heard("#1: no such neighbor has agreed to help")
+    async with world.program.database.reading() as store:
+        log = await incidents.events_of(store, (await world.incident()).id)
+    (led,) = [each.event for each in log if each.kind == "lead_passed" and each.event.by == "omar"]
+    assert led.reason == "knows the street"
+
+
 async def test_a_reason_is_kept_with_what_was_done_and_read_by_nobody_without_the_key(world: World) -> None:
     rosa, omar = world.stranger("Rosa"), world.phone("omar")
     world.ignoring("Rosa", "ana", "ben", "cora", "omar")

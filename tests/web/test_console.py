@@ -18,6 +18,7 @@ from bot.web.patience import Patience
 from bot.web.server import WebServer, build
 from config.catalogues import load_catalogues
 from domain.commands import Suspend
+from domain.console import Group
 from domain.ids import PersonId, TeamId
 from domain.people import Standing
 from models.tables import console_link, console_session
@@ -95,6 +96,7 @@ def test_every_sentence_of_the_console_is_there_and_none_is_left_over() -> None:
         f"console.{each}{end}" for each in ("enter", "gone", "closed", "tries", "no_call") for end in ("", "_title")
     }
     used = set(re.findall(r"""["'](console\.[a-z_]+[a-z])["']""", code)) | notices | {"console.left_title"}
+    used |= {f"console.group_{each.value}" for each in Group}
 
     written = {key for key in load_catalogues().keys("en") if key.startswith("console.")}
 

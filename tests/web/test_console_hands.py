@@ -70,7 +70,7 @@ async def test_a_press_is_the_button_of_the_chat_under_their_name_with_their_rea
 
     answer = await desk.presses("Hold", reason="  her sister\nmay take her in ")
 
-    assert answer.headers["Location"] == "/console/call/1?passed"
+    assert answer.headers["Location"].startswith("/console/call/1?passed=")
     cora.heard("#1 is on hold and yours.")
     call = await world.incident()
     assert (call.held, call.owner) == (True, "cora")
@@ -78,8 +78,8 @@ async def test_a_press_is_the_button_of_the_chat_under_their_name_with_their_rea
         log = await incidents.events_of(store, call.id)
     held = next(each.event for each in log if each.kind == "put_on_hold")
     assert (held.by, held.reason) == ("cora", "her sister may take her in")
-    shown = await desk.looks("?passed")
-    for said in ("Passed on.", "Cora has it.", "It is on hold"):
+    shown = await desk.looks()
+    for said in ("Cora has it.", "It is on hold"):
         assert said in shown
     assert BED not in shown
     again = await desk.sends(desk.last)
@@ -132,6 +132,92 @@ async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: 
     assert (call.need.responders, call.need.cap, call.need.together) == (3, 5, 2)
     assert {"dee"} <= {each.person for each in call.going()}
     assert (call.team, call.nature) == ("hill", "conflict")
+
+
+async def test_what_came_of_a_press_stands_on_the_page_whether_it_was_done_or_refused(desk: Desk) -> None:
+    world, cora = desk.site.world, desk.site.world.phone("cora")
+    await world.phone("ana").texts("A 12")
+    cora.reads()
+
+    done = await desk.presses("Hold")
+    page = await desk.looks(done.headers["Location"].removeprefix("/console/call/1"))
+    assert "note good" in page
+    assert "#1 is on hold and yours." in page
+    refused = await desk.presses("6", "How many together")
+
+    page = await desk.looks(refused.headers["Location"].removeprefix("/console/call/1"))
+    *_, said = cora.reads()
+    assert "note bad" in page
+    assert said in page
+
+
+async def test_until_a_turn_has_dealt_with_a_press_the_page_says_that_it_was_passed_on(desk: Desk) -> None:
+    await desk.looks()
+    form = {"number": "1", "nonce": "n", "token": desk.token("Hold")}
+
+    answer = await desk.site.browser.post("/console/press", data=form)
+    where = answer.headers["Location"].removeprefix("/console/call/1")
+
+    assert "Passed on." in await desk.looks(where)
+    await desk.site.world.settles()
+    desk.site.world.everybody_reads()
+    shown = await desk.looks(where)
+    assert "Passed on." not in shown
+    assert "#1 is on hold and yours." in shown
+
+
+async def test_a_call_that_was_handed_to_another_team_says_so_and_leads_back(desk: Desk) -> None:
+    answer = await desk.presses("Hill", "Hand it to the team", sure="1")
+    desk.site.world.everybody_reads()
+
+    page = await desk.site.browser.get(answer.headers["Location"])
+
+    assert page.status_code == 404
+    assert "#1 is with Hill now" in page.text
+    assert 'href="/console"' in page.text
+
+
+async def test_what_they_hear_of_place_and_words_comes_to_the_phone_alone(desk: Desk) -> None:
+    answer = await desk.presses("Cora", "Send")
+    heard = " ".join(desk.site.world.phone("cora").reads())
+    assert "5th & Main" in heard
+
+    page = await desk.looks(answer.headers["Location"].removeprefix("/console/call/1"))
+
+    assert "#1 assigned: " in page
+    assert not [each for each in ("5th", "food and a bed", "41.88") if each in page]
+
+
+async def test_what_another_session_pressed_is_not_shown(desk: Desk) -> None:
+    site, omar = desk.site, desk.site.world.phone("omar")
+    answer = await desk.presses("Hold")
+    desk.site.world.everybody_reads()
+    await site.browser.post("/console/out")
+    await site.goes_in(desk.site.world.phone("cora"))
+    omar.reads()
+
+    assert "is on hold and yours" not in await desk.looks(answer.headers["Location"].removeprefix("/console/call/1"))
+
+
+async def test_the_page_tells_what_happened_who_did_it_and_why(desk: Desk) -> None:
+    world = desk.site.world
+    await world.phone("ana").texts("A 12")
+    code = await world.code_of("ana")
+    await desk.presses("Hold", reason="her sister may take her in")
+    await world.phone("omar").texts("go on 1 - her sister cannot")
+    world.everybody_reads()
+
+    page = await desk.looks()
+
+    log = page[page.index('id="log"') :]
+    lines = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", each)).strip() for each in log.split("<li>")[1:]]
+    assert lines[0].startswith("12:00 Goes on Omar her sister cannot")
+    assert "12:00 A call is on hold Cora her sister may take her in" in lines
+    assert f"12:00 {code}: going" in lines
+    assert "12:00 Ben: asked" in lines
+    assert lines[-2:] == ["12:00 The place is known", "12:00 Opened: Food or a bed"] or "Opened" in lines[-1]
+    assert BED not in page
+    assert "Ana" not in "".join(line for line in lines if code in line)
 
 
 async def test_what_cannot_be_taken_back_is_asked_first_and_the_talks_own_questions_are_answered_there(

@@ -104,9 +104,14 @@ async def test_a_call_is_put_on_hold_there_and_shows_it_by_itself_while_a_choice
     await page.get_by_role("link", name="#1 Conflict or threat").click()
     await expect(page.get_by_role("heading", name="Call #1")).to_be_visible(timeout=WITHIN)
 
+    await page.get_by_label("Why, if you want it kept").first.fill("her sister may come")
     await page.get_by_role("button", name="Hold").click()
-    await expect(page.get_by_role("status").first).to_contain_text("Passed on.", timeout=WITHIN)
+    await expect(page.get_by_role("status").first).to_be_visible(timeout=WITHIN)
     await running.program.engine.settle()
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.get_by_role("status").first).to_contain_text("#1 is on hold", timeout=WITHIN)
+    await see(page.locator("#log"), "her sister may come")
+    await page.get_by_role("heading", name="What it needs").click()
     needed = page.get_by_label("How many are needed")
     await needed.select_option(label="4")
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -114,6 +119,8 @@ async def test_a_call_is_put_on_hold_there_and_shows_it_by_itself_while_a_choice
     await see(page.locator("#do"), "It is on hold: nobody new is asked.")
     await expect(page.get_by_role("button", name="Go on")).to_be_visible()
     await expect(needed.locator("option:checked")).to_have_text("4")
+    await page.get_by_role("heading", name="Close it").click()
+    await expect(page.locator(".pick", has_text="Close: how it ended").get_by_role("button", name="Do")).to_be_hidden()
     await page.get_by_label("Close: how it ended").select_option(label="unfounded")
     await page.locator(".pick", has_text="Close: how it ended").get_by_role("button", name="Do").click()
     await expect(page.get_by_role("heading", name="Call #1: do this?")).to_be_visible(timeout=WITHIN)
@@ -121,6 +128,7 @@ async def test_a_call_is_put_on_hold_there_and_shows_it_by_itself_while_a_choice
     await running.program.engine.settle()
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     await expect(page.get_by_role("button", name="Open again")).to_be_visible(timeout=WITHIN)
+    await expect(page.locator(".pick")).to_have_count(0)
 
 
 async def test_it_says_when_the_program_does_not_answer(browser_page: Page, running: Demo) -> None:
@@ -198,12 +206,15 @@ async def test_every_word_can_be_read_and_nothing_is_wider_than_the_screen(
 
     await goes_in(page, running)
 
+    opened = "() => document.querySelectorAll('details').forEach((each) => (each.open = true))"
     small = (
-        "() => [...document.querySelectorAll('.tool, .press, select')].filter((each) => each.offsetHeight < 44).length"
+        "() => [...document.querySelectorAll('.tool, .press, select, summary')]"
+        ".filter((each) => each.checkVisibility() && each.offsetHeight < 44).length"
     )
     await see(page.locator("#calls"), "Danger")
     for title in ("Status", "Call #1"):
         await expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=WITHIN)
+        await page.evaluate(opened)
         assert await page.evaluate(UNREADABLE) == []
         assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
         assert await page.evaluate(small) == 0

@@ -5,6 +5,7 @@
 const main = document.querySelector("main");
 const line = document.getElementById("line");
 const path = main.dataset.path || "/console";
+const asks = main.dataset.press ? `${path}?still&passed=${main.dataset.press}` : `${path}?still`;
 
 function isInUse(section) {
   return section.contains(document.activeElement) || section.dataset.touched === "yes";
@@ -13,16 +14,20 @@ function isInUse(section) {
 function place(fresh) {
   for (const old of main.querySelectorAll("section[id]")) {
     const wanted = fresh.getElementById(old.id);
+    if (!wanted && !isInUse(old)) old.remove();
     if (!wanted || wanted.innerHTML === old.innerHTML) continue;
     if (old.querySelector("form") && isInUse(old)) continue;
     const said = wanted.querySelector("[role=status]");
     const heard = old.querySelector("[role=status]");
     if (said && heard) {
       // A live region speaks when its words change, not when it is another one.
-      if (said.textContent !== heard.textContent) heard.textContent = said.textContent;
+      if (said.innerHTML !== heard.innerHTML) heard.replaceChildren(...said.childNodes);
+      heard.className = said.className;
       said.replaceWith(heard);
     }
+    const open = [...old.querySelectorAll("details")].map((each) => each.open);
     old.replaceChildren(...wanted.childNodes);
+    if (open.length) old.querySelectorAll("details").forEach((each, at) => (each.open = open[at] ?? each.open));
   }
   line.dataset.words = fresh.getElementById("line").dataset.words;
 }
@@ -30,9 +35,10 @@ function place(fresh) {
 async function look() {
   if (document.hidden) return;
   try {
-    const answer = await fetch(`${path}?still`, { credentials: "same-origin", cache: "no-store" });
-    if (answer.status === 403) {
-      location.replace("/console");
+    const answer = await fetch(asks, { credentials: "same-origin", cache: "no-store" });
+    if (answer.status === 403 || answer.status === 404) {
+      // The page is closed, or the call is not theirs any more: what says so is a page of its own.
+      location.replace(answer.status === 403 ? "/console" : asks);
       return;
     }
     if (!answer.ok) throw new Error(String(answer.status));
