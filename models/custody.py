@@ -41,7 +41,7 @@ async def destroy_due(database: Database, now: datetime) -> tuple[str, ...]:
         await prolong_running(store, now)
         await inbox.clear(store, now)
     destroyed = await database.keyring.destroy(now.date(), now)
-    database.vault.forget()
+    database.forget()
     return destroyed
 
 
