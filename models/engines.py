@@ -114,9 +114,10 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         return cursor
 
     def execute(self, operation: Any, parameters: Any = None) -> None:
-        self._run(self._cursor.execute, operation, () if parameters is None else parameters)
-        if self._cursor.description:
-            self._rows = deque(self._cursor.fetchall())  # type: ignore[arg-type]
+        cursor: Any = self._cursor  # the driver's, which is awaited nowhere
+        self._run(cursor.execute, operation, () if parameters is None else parameters)
+        if cursor.description:
+            self._rows = deque(cursor.fetchall())
 
     def executemany(self, operation: Any, seq_of_parameters: Any) -> None:
         self._run(self._cursor.executemany, operation, seq_of_parameters)

@@ -118,14 +118,11 @@ def _traits(chosen: Chosen) -> sa.CompoundSelect[Any]:
     )
 
 
-_Statements = tuple[sa.Select[Any], sa.CompoundSelect[Any]]
-
-
-def _statements(chosen: Chosen) -> _Statements:
+def _statements(chosen: Chosen) -> tuple[sa.Select[Any], sa.CompoundSelect[Any]]:
     return _whole(chosen), _traits(chosen)
 
 
-def _unread(statements: _Statements) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def _unread(statements: tuple[sa.Select[Any], sa.CompoundSelect[Any]]) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """The same rows as the driver gives them: enough to see whether anything has changed, at a fraction of the time."""
 
     def plain(columns: Iterable[sa.ColumnElement[Any]]) -> list[sa.ColumnElement[Any]]:
@@ -220,16 +217,23 @@ async def of_teams(store: Store, teams: Iterable[TeamId]) -> tuple[Person, ...]:
     if not wanted:
         return ()
     named = {"teams": wanted}
-    written = [[*map(tuple, await store.connection.execute(each, named))] for each in _BY_TEAM_UNREAD]
+    written = await _written(store, named)
     known = store.crowds.get(tuple(wanted))
     if known is not None and known.written == written:
         store.row_keys.update(known.keys)
         return known.people
     found = await _load(store, _BY_TEAM, named)
-    owners = [(Owner.PERSON, each.id) for each in found]
+    owners: list[tuple[str, str]] = [(Owner.PERSON, each.id) for each in found]
     keys = {owner: store.row_keys[owner] for owner in owners if owner in store.row_keys}
-    store.crowds[tuple(wanted)] = Crowd(written=written, people=found, keys=keys)
+    # Where others write meanwhile, these may be made of later rows than those that are remembered with them.
+    if store.connection.dialect.name == "sqlite" or await _written(store, named) == written:
+        store.crowds[tuple(wanted)] = Crowd(written=written, people=found, keys=keys)
     return found
+
+
+async def _written(store: Store, named: dict[str, Any]) -> list[list[tuple[Any, ...]]]:
+    """The rows of a team as the driver gives them."""
+    return [[*map(tuple, await store.connection.execute(each, named))] for each in _BY_TEAM_UNREAD]
 
 
 async def everybody(store: Store) -> tuple[Person, ...]:
@@ -672,7 +676,9 @@ def roles_from(form: str) -> frozenset[Role]:
 # --- rows
 
 
-async def _load(store: Store, statements: _Statements, wanted: dict[str, Any]) -> tuple[Person, ...]:
+async def _load(
+    store: Store, statements: tuple[sa.Select[Any], sa.CompoundSelect[Any]], wanted: dict[str, Any]
+) -> tuple[Person, ...]:
     rows = (await store.connection.execute(statements[0], wanted)).all()
     if not rows:
         return ()
