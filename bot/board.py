@@ -5,7 +5,9 @@ from datetime import datetime
 
 from bot.engine import auditor
 from bot.gather import MAY_BE_REOPENED, Gatherer
-from domain.board import WAITS_TOO_LONG, Board, call_of, todo_of, unreachable, watch_of
+from domain.board import WAITS_TOO_LONG, Board, Helped, call_of, helped_of, todo_of, unreachable, watch_of
+from domain.ids import TeamId
+from domain.incident import Incident
 from domain.needs import ProtectionArea
 from domain.people import Channel, Person
 from models import in_custody, incidents, providers, sightings, tasks
@@ -32,11 +34,13 @@ class Boards:
         custody = await in_custody.standing(store, jailed)
         names = {each.id: each.roster_name for each in members}
         over = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
+        helped = await incidents.aided_since(store, teams, now - MAY_BE_REOPENED)
         health = await auditor.health_of(store, now, WAITS_TOO_LONG)
         return Board(
             now=now,
             calls=tuple(call_of(each, now, names, custody.get(each.id)) for each in running),
             closed=tuple(call_of(each, now, names) for each in reversed(over[-_MOST_CLOSED:])),
+            aided=tuple([each for call in reversed(helped) for each in await self._helped(store, call, teams)]),
             todo=tuple(todo_of(each, by_id, now) for each in await tasks.list_open(store, teams)),
             late=health.late,
             dead=health.dead,
@@ -45,3 +49,12 @@ class Boards:
             sightings=tuple(each for each in await sightings.running(store) if each.team in teams),
             providers=await providers.health(store, sorted(self._channels()), now),
         )
+
+    async def _helped(self, store: Store, call: Incident, teams: frozenset[TeamId]) -> list[Helped]:
+        """`call` as each of `teams` sees it that was asked to help."""
+        found = []
+        for team in (each.team for each in call.neighbours if each.team in teams and call.team not in teams):
+            theirs = {each.id for each in await self._gatherer.members(store, frozenset({call.team}))}
+            mine = {each.id for each in await self._gatherer.members(store, frozenset({team}))}
+            found.append(helped_of(call, team, mine - theirs))
+        return found

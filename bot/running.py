@@ -335,4 +335,4 @@ class _Running:
         """Hold no key in memory for long after another process has destroyed it."""
         clock = self._program.clock
         while not await clock.wait_until(clock.now() + FORGET_EVERY, stopped):
-            self._program.database.vault.forget()
+            self._program.database.forget()

@@ -65,7 +65,7 @@ from domain.conversation import Conversation, Intake, Question
 from domain.debrief import KEPT_FOR as DEBRIEFS_KEPT
 from domain.deciding import kept_from
 from domain.delivery import Delivery, DeliveryState
-from domain.dispatch import Decision, Facts, decide, open_incident
+from domain.dispatch import Decision, Facts, decide, has_passed, open_incident
 from domain.doubting import is_only_noted
 from domain.drill import ends_drills
 from domain.drill_commands import ADrillCommand, DrillCommand
@@ -880,6 +880,8 @@ class Turn:
             return
         before = incident
         this.drills.add(incident.drill)
+        if has_passed(incident, command) and self._lets_pass(this, incident, command):
+            return
         if isinstance(command, c.AddWords) and command.place is not None and not incident.areas:
             incident = self._replanned(this, incident, command.place.areas)
         if isinstance(command, c.SetWindow):
@@ -911,8 +913,16 @@ class Turn:
             open_now = await tasks.open_of(this.store, incident.id)
             await tasks.give(this.store, (each.id for each in open_now if each.kind in theirs), command.by)
 
+    def _lets_pass(self, this: Moment, incident: Incident, command: c.AnIncidentCommand) -> bool:
+        """Many timers outlive what they were set for. True if that is all there is to this one."""
+        decision = decide(incident, command, self._few_facts(this), this.now)
+        if not decision.leaves(incident):
+            return False
+        _log.info("a decision", incident=incident.id, status=incident.status.value, why=f"{decision.why}: has passed")
+        return True
+
     def _few_facts(self, this: Moment) -> Facts:
-        """For what is only written down: in a flood there is very much of it."""
+        """For what is only written down, and for what has passed: there is very much of either."""
         return Facts(
             candidates=(),
             coordinators=(),

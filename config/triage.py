@@ -216,12 +216,17 @@ class LexiconFile(BaseModel):
             yield from (self.classes.get(named[1]) or self.concepts[named[1]]) if named else (each,)
 
 
-@cache
 def load_lexicon(*, small_signs: bool = True) -> Lexicon:
     """The lexicon in every language we have: people do not always write in the one we expect. Raises WrongFile.
 
-    `small_signs`: with the words weighed on examples; without them entries and rules alone say what is danger.
+    `small_signs`: with the words weighed on examples; without them entries and rules alone say what is danger. It is
+    read once, however it is asked for: that takes seconds.
     """
+    return _loaded(small_signs)
+
+
+@cache
+def _loaded(small_signs: bool) -> Lexicon:
     files = read_lexicon_files()
     plain = frozenset(PLAIN.read_text(encoding="utf-8").split())
     signs = read_signs(SIGNS, files) if small_signs else MappingProxyType[str, SignsFile]({})

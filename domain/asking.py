@@ -14,7 +14,7 @@ from domain.errors import Refused
 from domain.flood import crew, room
 from domain.flood import rank as rank_in_flood
 from domain.ids import PageId, PersonId
-from domain.incident import PAGE_MOVES, IncidentStatus, Page, PageState
+from domain.incident import PAGE_MOVES, Incident, IncidentStatus, Page, PageState
 from domain.live_pages import Next, at_most, next_asked
 from domain.matching import ENOUGH_PAGES, Candidate, Placed, left_to_sleep, rank
 from domain.messages import MessageKind as K
@@ -29,9 +29,7 @@ _TURNS_COME_EVERY = timedelta(seconds=60)
 def refill(this: Deciding, why: str, *, again: bool = False) -> None:
     """Keep as many pages live as the policy wants while the need is open; say so when nobody is left."""
     incident = this.incident
-    if incident.held or incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled():
-        return
-    if incident.keeps_pages_back() or later.rests(this):
+    if wants_nobody(incident) or incident.keeps_pages_back() or later.rests(this):
         return
     candidates = this.candidates()
     ranking = rank(incident, candidates, this.now, again=again)
@@ -54,6 +52,17 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
         this.events.append(e.Ranked(why=why, order=(), left_out=ranking.left_out))
         if not rounds.will_come(this):
             nobody_left(this)
+
+
+def wants_nobody(incident: Incident) -> bool:
+    """True if nobody is asked whoever there is: it is held, closed or filled, or nobody may be asked yet."""
+    return incident.held or incident.status in (IncidentStatus.OPEN, IncidentStatus.CLOSED) or incident.is_filled()
+
+
+def has_ended(incident: Incident, command: c.Expire) -> bool:
+    """True if the time of a page is up that has ended before, in a call that wants nobody: nothing comes of it."""
+    page = incident.page(command.page)
+    return page is not None and page.state is not PageState.LIVE and wants_nobody(incident)
 
 
 def _most_live(this: Deciding) -> int | None:

@@ -4,7 +4,7 @@ Code names for whoever goes, roster names for whoever is on call or cannot be re
 exactly, or a number. Pure: it is computed of what others loaded.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from domain.community import Team
 from domain.custody import CustodyStatus
 from domain.ids import AreaId, IncidentId, NatureId, PersonId, TeamId
 from domain.incident import Assignment, AssignmentState, Incident, IncidentStatus
+from domain.neighbours import AidState
 from domain.people import PAGEABLE, Availability, Channel, Person, Reach
 from domain.sighting import Sighting
 from domain.tasks import Task, TaskKind
@@ -138,6 +139,18 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Helped:
+    """Another team's call with which this one was asked to help: as much of it as its coordinators may see."""
+
+    number: int
+    team: TeamId
+    nature: NatureId
+    areas: tuple[AreaId, ...]
+    state: AidState
+    going: tuple[tuple[str, AssignmentState], ...] = ()  # of this team, by code name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """Everything at one instant. `late` and `dead` count the engine's work by kind: all teams', as it is shared."""
 
@@ -151,6 +164,7 @@ class Board:
     providers: tuple[Provider, ...] = ()
     sightings: tuple[Sighting, ...] = ()  # of enforcement, not over
     closed: tuple[Call, ...] = ()  # lately, the newest first: they may be opened again
+    aided: tuple[Helped, ...] = ()  # and what closed lately of them, the newest first
 
     @property
     def real(self) -> tuple[Call, ...]:
@@ -165,6 +179,18 @@ class Board:
     @property
     def given_up(self) -> int:
         return sum(self.dead.values())
+
+
+def helped_of(incident: Incident, team: TeamId, mine: Collection[PersonId]) -> Helped:
+    """`mine`: those of `team` alone, whose code names its coordinators know."""
+    return Helped(
+        number=incident.number,
+        team=incident.team,
+        nature=incident.nature,
+        areas=incident.areas,
+        state=next(each.state for each in incident.neighbours if each.team == team),
+        going=tuple((each.code, each.state) for each in incident.assignments if each.person in mine),
+    )
 
 
 def call_of(

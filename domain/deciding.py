@@ -112,6 +112,11 @@ class Decision:
     asks_aid: bool = False  # everybody of the team's own was asked: the neighbours' turn
     aside_asked: frozenset[PersonId] = field(default=frozenset(), repr=False)  # who was asked for themselves alone
 
+    def leaves(self, before: Incident) -> bool:
+        """True if nothing comes of it: the incident is as it was `before`, and nobody hears anything."""
+        led_to = (self.events, self.says, self.wakes, self.tasks, self.tasks_done, self.asks_aid, self.aside_asked)
+        return self.incident == before and not any(led_to)
+
 
 _ASKS_ASIDE = frozenset(
     {

@@ -248,6 +248,17 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
     return this.decision(type(command).__name__, command.reason)
 
 
+def has_passed(incident: Incident, command: c.AnIncidentCommand) -> bool:
+    """True for the time of a page, a state or a question that has ended before: no facts are needed to let it pass."""
+    match command:
+        case c.Expire():
+            return asking.has_ended(incident, command)
+        case c.LookAfter():
+            return field_safety.has_passed(incident, command)
+        case _:
+            return False
+
+
 def open_incident(
     incident: Incident,
     facts: Facts,
@@ -318,4 +329,4 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, said: str, ou
             this.tell_that_people_are_asked(said)
 
 
-__all__ = ["Decision", "Facts", "Ids", "OffHours", "TaskWanted", "decide", "open_incident"]
+__all__ = ["Decision", "Facts", "Ids", "OffHours", "TaskWanted", "decide", "has_passed", "open_incident"]

@@ -159,16 +159,39 @@ def look_after(this: Deciding, command: c.LookAfter) -> None:
     if command.wake is WakeKind.WATCH_OFFERED:
         monitoring.watch_unanswered(this, command.subject)
         return
-    assignment, stamp, ask, round_ = command.subject.split("|")
-    mine = next((each for each in this.incident.going() if each.id == assignment), None)
-    if mine is None or not stamp or mine.watch.stamp != stamp:
+    mine = _whose(this.incident, command)
+    if mine is None:
         return
+    _, _, ask, round_ = command.subject.split("|")
     if command.wake is WakeKind.HELD_ALONE:
         _held_alone(this, mine, int(round_))
     elif command.wake is WakeKind.ASK_WELL:
         _ask(this, mine, int(ask), int(round_))
-    elif mine.watch.is_open() and mine.watch.asks == int(ask) and mine.watch.taken_by is None:
+    else:
         _no_sign(this, mine, int(round_))
+
+
+def has_passed(incident: Incident, command: c.LookAfter) -> bool:
+    """True if a timer is of a state or a question that has passed: nothing comes of it."""
+    if not incident.is_alive():
+        return True
+    if command.wake is WakeKind.TEAM_SILENT:
+        last = _last_sign(incident)
+        return last is None or command.subject != f"{incident.id}|{_stamp(last)}"
+    return command.wake is not WakeKind.WATCH_OFFERED and _whose(incident, command) is None
+
+
+def _whose(incident: Incident, command: c.LookAfter) -> Assignment | None:
+    """Of whom a timer is: still in the state it was set in, its question not asked yet, or without an answer."""
+    assignment, stamp, ask, _ = command.subject.split("|")
+    mine = next((each for each in incident.going() if each.id == assignment), None)
+    if mine is None or not stamp or mine.watch.stamp != stamp:
+        return None
+    waits = {
+        WakeKind.ASK_WELL: mine.watch.asks + 1 == int(ask),
+        WakeKind.NO_SIGN: mine.watch.asks == int(ask) and mine.watch.is_open() and mine.watch.taken_by is None,
+    }
+    return mine if waits.get(command.wake, True) else None
 
 
 def _waits_from(this: Deciding) -> datetime:
@@ -209,7 +232,7 @@ def _held_alone(this: Deciding, mine: Assignment, round_: int) -> None:
 
 def _ask(this: Deciding, mine: Assignment, ask: int, round_: int) -> None:
     """All well? Or, on the way: are you there? Somebody who gave a sign meanwhile is asked later."""
-    if mine.state not in _ASKED or mine.watch.is_open() or mine.watch.asks + 1 != ask:
+    if mine.state not in _ASKED or mine.watch.is_open():
         return
     if mine.state is A.ACCEPTED and this.incident.is_ahead(this.now):  # its time was moved
         _wake(this, WakeKind.ASK_WELL, mine, _goes_from(this, mine) + _safety(this).late_after, round_=round_ + 1)

@@ -15,10 +15,17 @@ _FEWEST_DIGITS = 7
 _MAIL = re.compile(r"[^\s@<>,;:()]+\s?@\s?[^\s@<>,;:()]+\.[^\W\d_]{2,}", re.UNICODE)
 _LINK = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:t|telegram|wa|signal|m|fb|instagram|facebook|discord|twitter|x)"
-    r"\.(?:me|com|gg|group)/)\S+",
+    r"\.(?:me|com|gg|group)/)\S+"
+    r"|(?<![\w@.-])[a-z0-9][a-z0-9.-]*\.(?:com|org|net|info|me|gg|io|co|ly|gl|ee|to|app|link|page|site)/\S+",
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"(?<![\w@])@\w[\w.]{2,}")
+_NAMED_ACCOUNT = re.compile(
+    r"(?<!\w)((?:insta(?:gram)?|ig|snap(?:chat)?|tiktok|telegram|tg|signal|whatsapp|fb|facebook|messenger|discord)"
+    r"(?:\s*[:=]\s*(?=\w[\w.]{2})|\s+(?=\w*[^\W\d]\w*[._\d]\w)(?!\d)))\w[\w.]*\w",
+    re.IGNORECASE,
+)
+"""A name behind that of where it is an account: `insta: rosa`, `signal rosa.12`. `signal is bad here` names none."""
 _COORDINATES = re.compile(r"(?<![\d.])[-+]?\d{1,2}\.\d{3,}\s*,\s*[-+]?(?:1[0-7]\d|\d{1,2})\.\d{3,}(?!\.?\d)")
 _NO_NUMBERS = re.compile(
     _COORDINATES.pattern + r"|(?<![\d-])(?:19|20)\d{2}-\d{2}-\d{2}(?!-?\d)|\b\d{1,2}:\d{2}(?::\d{2})?\b"
@@ -38,6 +45,7 @@ def without_identifiers(text: str) -> str:
 
     for each in (_MAIL, _LINK, _ACCOUNT):
         text = each.sub(LEFT_OUT, text)
+    text = _NAMED_ACCOUNT.sub(rf"\1{LEFT_OUT}", text)
     text = _NO_NUMBERS.sub(keep, text.replace(_KEPT, " "))
     text = _NUMBER.sub(lambda found: LEFT_OUT if _is_a_phones(found[0]) else found[0], text)
     parts = text.split(_KEPT)

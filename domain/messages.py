@@ -572,6 +572,7 @@ class MessageKind(StrEnum):
     C_LIST = "c_list"
     C_LIST_EMPTY = "c_list_empty"
     C_LINE_INCIDENT = "c_line_incident"
+    C_LINE_AIDED = "c_line_aided"
     C_BOARD = "c_board"
     C_BOARD_TEXT = "c_board_text"
     C_LINE_COMER = "c_line_comer"
@@ -1803,6 +1804,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_MORE: Terms(params=("number", "asked")),
     K.C_LIST: Terms(),
     K.C_LIST_EMPTY: Terms(),
+    K.C_LINE_AIDED: Terms(params=("number", "team", "nature", "areas", "aid_state")),
     K.C_LINE_INCIDENT: Terms(params=("number", "nature", "areas", "status", "going", "responders")),
     K.C_BOARD: Terms(params=("open",), fate=Fate.AT_MOST_ONCE, offers=((Action.OPEN, ""),), stays=True),
     K.C_BOARD_TEXT: Terms(params=("open",)),

@@ -16,7 +16,7 @@ from domain.conversation import Conversation
 from domain.ids import TeamId
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say, Tap
-from domain.neighbours import AID_MOVES
+from domain.neighbours import AID_MOVES, AidState
 from domain.people import Person, Who
 from domain.vocabulary import Word
 from handlers.saying import done, puzzled, to_member
@@ -110,15 +110,24 @@ def _seen(who: Person, facts: TalkFacts, theirs: Aided) -> Say:
         Line(kind=MessageKind.C_LINE_ASSIGNMENT, params={"code": code, "assignment_state": state.value})
         for code, state in theirs.going
     )
-    params: Params = {
+    params: Params = {**about(theirs), "responders": theirs.responders}
+    return to_member(who, facts, MessageKind.C_AID_SEE, params, lines=lines, incident=theirs.incident)
+
+
+def about(theirs: Aided) -> Params:
+    """A call of others as a coordinator reads it whose team was asked to help."""
+    return {
         "number": theirs.number,
         "team": theirs.helps,
         "nature": theirs.nature,
         "areas": ",".join(theirs.areas),
-        "responders": theirs.responders,
         "aid_state": theirs.state.value,
     }
-    return to_member(who, facts, MessageKind.C_AID_SEE, params, lines=lines, incident=theirs.incident)
+
+
+def goes_on(theirs: Aided) -> bool:
+    """True while somebody of theirs is asked, may be, or goes."""
+    return bool(theirs.going) or theirs.state not in (AidState.OFF, AidState.ENDED)
 
 
 def _may_answer(theirs: Aided) -> bool:

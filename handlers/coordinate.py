@@ -18,7 +18,7 @@ from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.people import Person, Who
 from domain.screening import lines as ledger_lines
 from domain.vocabulary import Word
-from handlers import sure
+from handlers import aid, sure
 from handlers.greet import whole
 from handlers.naming import Choice, ask_which, chosen, person_named, was_asked_which
 from handlers.saying import done, puzzled, shows_taps, to_member
@@ -147,10 +147,13 @@ def _incident(hearing: Hearing, rest: list[str]) -> tuple[Incident | None, Step 
 
 
 def list_open(hearing: Hearing) -> Step:
-    """What runs, by number."""
+    """What runs, by number; then the calls of other teams that were asked for help."""
     lines = tuple(
         Line(kind=MessageKind.C_LINE_INCIDENT, params=_about(each), drill=each.drill) for each in hearing.facts.watched
     )
+    ours = {each.id for each in hearing.facts.watched}
+    helped = [each for each in hearing.facts.aided if each.incident not in ours and aid.goes_on(each)]
+    lines += tuple(Line(kind=MessageKind.C_LINE_AIDED, params=aid.about(each)) for each in helped)
     say = hearing.say(MessageKind.C_LIST if lines else MessageKind.C_LIST_EMPTY, lines=lines)
     return hearing.tell(say, "list")
 

@@ -43,7 +43,7 @@ async def destroy_due(database: Database, now: datetime) -> tuple[str, ...]:
         await inbox.clear(store, now)
         await shells.forget(store, now)
     destroyed = await database.keyring.destroy(now.date(), now)
-    database.vault.forget()
+    database.forget()
     return destroyed
 
 

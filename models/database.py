@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -42,6 +43,18 @@ _UNREACHABLE = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.Interfa
 Met = dict[str, tuple[object, Person]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """The people of some teams, the rows they were made of as the driver gave them, and the keys of those rows."""
+
+    written: object = field(repr=False)
+    people: tuple[Person, ...]
+    keys: Mapping[tuple[str, str], RowKey] = field(repr=False)
+
+
+Crowds = dict[tuple[str, ...], Crowd]
+
+
 class Work(StrEnum):
     """What waits for which part of the engine: texts and timers; receipts; messages to send."""
 
@@ -63,12 +76,18 @@ class Store:
 
     `row_keys` are the data keys met so far; `recognised` the addresses somebody wrote from, by contact point; `noted`
     how the providers do, as far as it was read and has not been written since; `loaded` the incidents, the same. `met`
-    outlives it: people by id, each with the very rows they were made of. `tasks_ended`: a task was finished in it, so
-    that none may be left.
+    and `crowds` outlive it: people by id, and those of some teams, with the very rows they were made of.
+    `tasks_ended`: a task was finished in it, so that none may be left.
     """
 
     def __init__(
-        self, connection: AsyncConnection, vault: Vault, mint: Mint, talk_kept: timedelta, met: Met | None = None
+        self,
+        connection: AsyncConnection,
+        vault: Vault,
+        mint: Mint,
+        talk_kept: timedelta,
+        met: Met | None = None,
+        crowds: Crowds | None = None,
     ) -> None:
         self.connection = connection
         self.vault = vault
@@ -79,6 +98,7 @@ class Store:
         self.noted: Mapping[Channel, Outage] | None = None
         self.loaded: dict[IncidentId, Incident] = {}
         self.met: Met = {} if met is None else met
+        self.crowds: Crowds = {} if crowds is None else crowds
         self.left: dict[Work, datetime | None] = {}
         self.tasks_ended = False
 
@@ -120,6 +140,7 @@ class Database:
         self._mint = mint
         self._talk_kept = talk_kept
         self._met: Met = {}
+        self._crowds: Crowds = {}
         self._wanting_work: list[Callable[[Left], None]] = []
         self._listener: asyncpg.Connection[Any] | None = None
         self._listening = asyncio.Lock()
@@ -168,6 +189,12 @@ class Database:
         await self._keyring.close()
         if not self._lent:
             await self._engines.close()
+
+    def forget(self) -> None:
+        """Let go of every key held in memory, and of the people that were read by them."""
+        self.vault.forget()
+        self._met.clear()
+        self._crowds.clear()
 
     @property
     def dialect(self) -> str:
@@ -237,7 +264,7 @@ class Database:
             await self._listener.add_listener(WORK, lambda *heard: self._heard(heard[-1]))
 
     def _store(self, connection: AsyncConnection) -> Store:
-        return Store(connection, self.vault, self._mint, self._talk_kept, self._met)
+        return Store(connection, self.vault, self._mint, self._talk_kept, self._met, self._crowds)
 
     def _for_others(self, left: Left) -> Left:
         """What other processes are told of at once (PostgreSQL). A process that works sends itself what it plans to

@@ -4,22 +4,27 @@ SQLite begins every transaction here, not in the driver, which would begin late 
 that may write takes the write lock at its first word: one that reads first and writes later fails with "database is
 locked" at once, however long it is told to wait.
 
-A statement on SQLite takes a few microseconds, less than handing it to another thread and hearing back. So statements
-run where they are asked for; only what may wait, for the disk or for a lock, goes to the connection's thread.
+A statement on SQLite takes a few microseconds, less than handing it to another thread and hearing back, and less than
+the detours by which a coroutine waits for a driver. So statements run where they are asked for, by the driver's own
+cursor; only what may wait, for the disk or for a lock, goes to the connection's thread. Whether another holds the write
+lock is asked without waiting: mostly nobody does.
 """
 
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
 
 import aiosqlite
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_
 
 READERS = 4
 POOLED = 10
@@ -37,30 +42,106 @@ logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
 Result = TypeVar("Result")
 
-_WAITING = ("BEGIN IMMEDIATE", "PRAGMA", "VACUUM")
+BEGINS_WRITING = "BEGIN IMMEDIATE"
+_WAITING = (BEGINS_WRITING, "PRAGMA", "VACUUM")
 
 
 class _Connection(aiosqlite.Connection):
-    """Statements here, what may wait in the thread. One call at a time uses it: a transaction awaits each."""
+    """Calls here, what may wait in the thread. One call at a time uses it: a transaction awaits each.
+
+    `durable`: a commit waits for the disk.
+    """
+
+    durable = True
+
+    def open(self) -> sqlite3.Connection:
+        """The driver's own connection. Raises sqlite3.OperationalError once it is closed."""
+        if not self._running or self._connection is None:
+            raise sqlite3.OperationalError("connection closed")
+        return self._connection
+
+    async def in_thread(self, call: Callable[..., Result], *args: Any) -> Result:
+        self.open()
+        waited: Result = await super()._execute(call, *args)  # type: ignore[no-untyped-call]
+        return waited
+
+    def takes_the_lock(self) -> bool:
+        """Begin a transaction that may write, unless somebody holds the lock: that is waited for elsewhere."""
+        driver = self.open()
+        driver.execute("PRAGMA busy_timeout=0")
+        try:
+            driver.execute(BEGINS_WRITING)
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        return True
 
     async def _execute(self, fn: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
         if not self._running or self._connection is None:
             raise ValueError("Connection closed")
-        if _may_wait(fn, args):
+        if self._may_wait(fn):
             waited: Result = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
             return waited
         return fn(*args, **kwargs)
 
-
-def _may_wait(call: Callable[..., object], args: tuple[Any, ...]) -> bool:
-    if call.__name__ in ("commit", "close") and isinstance(getattr(call, "__self__", None), sqlite3.Connection):
-        return True
-    return bool(args) and isinstance(args[0], str) and args[0].startswith(_WAITING)
+    def _may_wait(self, call: Callable[..., object]) -> bool:
+        waits = ("commit", "close") if self.durable else ("close",)
+        return call.__name__ in waits and isinstance(getattr(call, "__self__", None), sqlite3.Connection)
 
 
-def _connect(database: str, **options: Any) -> _Connection:
+class _Nothing:
+    """What is there at once. The toolkit wants to see that something was awaited for every statement."""
+
+    def __await__(self) -> Generator[None, None, None]:
+        return
+        yield
+
+
+_NOTHING = _Nothing()
+
+
+class _Cursor(AsyncAdapt_aiosqlite_cursor):
+    """The driver's own cursor, used here; in the thread for what may wait."""
+
+    __slots__ = ()
+    _awaitable_cursor_close = False
+
+    def _make_new_cursor(self, connection: Any) -> Any:
+        return connection.open().cursor()
+
+    def _aenter_cursor(self, cursor: Any) -> Any:
+        return cursor
+
+    def execute(self, operation: Any, parameters: Any = None) -> None:
+        cursor: Any = self._cursor  # the driver's, which is awaited nowhere
+        self._run(cursor.execute, operation, () if parameters is None else parameters)
+        if cursor.description:
+            self._rows = deque(cursor.fetchall())
+
+    def executemany(self, operation: Any, seq_of_parameters: Any) -> None:
+        self._run(self._cursor.executemany, operation, seq_of_parameters)
+
+    def _run(self, call: Callable[..., object], operation: str, parameters: Any) -> None:
+        connection: Any = self._connection
+        if not operation.startswith(_WAITING):
+            await_(_NOTHING)
+            call(operation, parameters)
+        elif operation == BEGINS_WRITING and connection.takes_the_lock():
+            await_(_NOTHING)
+        else:
+            await_(connection.in_thread(call, operation, parameters))
+
+
+class _Adapted(AsyncAdapt_aiosqlite_connection):
+    __slots__ = ()
+    _cursor_cls = _Cursor
+
+
+def _connect(database: str, *, durable: bool, **options: Any) -> _Connection:
     options["check_same_thread"] = False
     made = _Connection(partial(sqlite3.connect, database, **options), iter_chunk_size=64)
+    made.durable = durable
     # A process that is told to stop does not wait for it.
     made._thread.daemon = True  # noqa: SLF001  as the library's own dialect does
     return made
@@ -148,15 +229,20 @@ async def _open_sqlite(url: URL, *, shreds: bool, durable: bool) -> Engines:
         modes = ("PRAGMA journal_mode=WAL", "PRAGMA secure_delete=FAST")
     if not durable:
         modes = (*modes, "PRAGMA synchronous=OFF")
-    writer = sqlite_engine(url, "BEGIN IMMEDIATE", modes, size=1)
+    # Beside a write-ahead log a commit waits for the disk alone; without one, for readers as well.
+    writer = sqlite_engine(url, BEGINS_WRITING, modes, size=1, durable=durable or shreds)
     reader = sqlite_engine(url, "BEGIN", ("PRAGMA query_only=ON",), size=READERS)
     # The writer comes first: it makes the file and turns the write-ahead log on.
     async with writer.connect():
         return Engines(writer, reader)
 
 
-def sqlite_engine(url: URL, begin: str, modes: tuple[str, ...] = (), *, size: int = 1) -> AsyncEngine:
-    """An engine whose transactions start with `begin`; `modes` are set on each connection."""
+def sqlite_engine(
+    url: URL, begin: str, modes: tuple[str, ...] = (), *, size: int = 1, durable: bool = True
+) -> AsyncEngine:
+    """An engine whose transactions start with `begin`; `modes` are set on each connection. Without `durable` a commit
+    is known to wait for nothing.
+    """
     engine = create_async_engine(
         url,
         hide_parameters=True,
@@ -168,9 +254,13 @@ def sqlite_engine(url: URL, begin: str, modes: tuple[str, ...] = (), *, size: in
             "isolation_level": None,
             "timeout": BUSY_SECONDS,
             "cached_statements": PREPARED,
-            "async_creator_fn": _connect,
         },
     )
+
+    @sa.event.listens_for(engine.sync_engine, "do_connect")
+    def _open(dialect: Any, _record: object, arguments: Any, options: Any) -> _Adapted:
+        made: Any = await_(_connect(*arguments, durable=durable, **options))
+        return _Adapted(dialect.loaded_dbapi, made)
 
     @sa.event.listens_for(engine.sync_engine, "connect")
     def _set_modes(connection: Any, _record: object) -> None:

@@ -166,6 +166,9 @@ _HEARD_IN = (
     .order_by(incident.c.opened_at, incident.c.number)
 )
 _AIDED = _WHOLE.where(_ALIVE, incident.c.id.in_(aid.OF_TEAMS))
+_AIDED_SINCE = _WHOLE.where(
+    sa.or_(_ALIVE, incident.c.closed_at > sa.bindparam("since")), incident.c.id.in_(aid.OF_TEAMS)
+)
 _GOING_TO = (
     sa.select(
         incident.c.id,
@@ -490,6 +493,12 @@ async def kept_from(
         return {}
     rows = await store.connection.execute(_KEPT_FROM, {"wanted": wanted})
     return {IncidentId(row.id): (TeamId(row.team), frozenset(map(PersonId, row.kept_from or ()))) for row in rows}
+
+
+async def aided_since(store: Store, teams: Iterable[TeamId], since: datetime) -> tuple[Incident, ...]:
+    """The same, and those that closed after `since`."""
+    wanted = sorted(set(teams))
+    return await _load(store, _AIDED_SINCE, {"wanted": wanted, "since": since}) if wanted else ()
 
 
 async def lately_closed(store: Store, teams: Iterable[TeamId], since: datetime) -> tuple[Incident, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from models.engines import sqlite_engine
+from models.engines import BEGINS_WRITING, sqlite_engine
 from models.tables import SCHEMA, metadata
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -51,7 +51,7 @@ def migrating_engine(url: str) -> AsyncEngine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         # Tables are rebuilt by some migrations: what refers to them must not be checked, or deleted, meanwhile.
-        return sqlite_engine(parsed, "BEGIN IMMEDIATE", ("PRAGMA foreign_keys=OFF",))
+        return sqlite_engine(parsed, BEGINS_WRITING, ("PRAGMA foreign_keys=OFF",))
     return create_async_engine(parsed)
 
 

@@ -11,6 +11,7 @@ from config.triage import (
     SharedRules,
     as_compared,
     lexicon_of,
+    load_lexicon,
     read_lexicon_file,
     read_lexicon_files,
     read_signs,
@@ -45,6 +46,11 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, line: in
 
     assert wrong.value.problems[0].line == line
     assert said in str(wrong.value)
+
+
+def test_the_lexicon_is_read_once_however_it_is_asked_for() -> None:
+    assert load_lexicon() is load_lexicon(small_signs=True)
+    assert load_lexicon(small_signs=False) is not load_lexicon()
 
 
 def test_stars_stay_where_they_stand() -> None:

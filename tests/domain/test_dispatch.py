@@ -12,7 +12,7 @@ from domain import commands as c
 from domain import events as e
 from domain.commands import AnIncidentCommand
 from domain.deciding import kept_from
-from domain.dispatch import Decision, decide, open_incident
+from domain.dispatch import Decision, decide, has_passed, open_incident
 from domain.errors import Refused
 from domain.ids import PageId, PersonId
 from domain.incident import AssignmentState, Disposition, Incident, IncidentStatus, PageState
@@ -109,6 +109,17 @@ def test_a_page_that_ends_unaccepted_is_replaced_at_once(command: object, state:
     assert pages_of(decision.incident)["ana"] is state
     assert pages_of(decision.incident)["dee"] is PageState.LIVE
     assert len(decision.incident.live_pages()) == 3
+
+
+def test_the_time_of_a_page_has_passed_only_when_it_has_ended_and_nobody_is_wanted_any_more() -> None:
+    asked = opened(*SIX).incident
+    declined = play(asked, c.Decline(incident=asked.id, by=PersonId("ana"), page=page_of(asked, "ana"))).incident
+    filled = play(asked, accept(asked, "ben")).incident
+
+    def passed(call: Incident) -> bool:
+        return has_passed(call, c.Expire(incident=call.id, page=page_of(call, "ana")))
+
+    assert (passed(asked), passed(declined), passed(filled)) == (False, False, True)
 
 
 def test_when_the_need_is_filled_the_others_are_stood_down() -> None:

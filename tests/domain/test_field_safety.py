@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from domain import commands as c
 from domain.commands import AnIncidentCommand
-from domain.dispatch import Decision, decide
+from domain.dispatch import Decision, decide, has_passed
 from domain.ids import PersonId
 from domain.incident import AssignmentState, Disposition, Incident
 from domain.messages import MessageKind as K
@@ -38,6 +38,8 @@ class Film:
         known = facts(*TEAM, coordinators=self.coordinators, stimulus=f"s{self._steps}")
         known = replace(known, first=self.first)
         decision = decide(self.call, command, known, self.now)
+        if has_passed(self.call, command) and decide(self.call, command, facts(), self.now).leaves(self.call):
+            assert decision.leaves(self.call)
         self.call = decision.incident
         for wake in decision.wakes:
             was = self.wakes.get((wake.kind, wake.subject))
@@ -148,6 +150,31 @@ def test_a_member_who_coordinates_is_not_told_of_their_own_silence() -> None:
     film.passes(30)
 
     assert {to for _, to in film.told(K.C_SAFETY_SILENT)} == {"omar"}
+
+
+def test_the_timers_of_a_call_that_went_well_are_known_to_have_passed_before_anything_is_read() -> None:
+    film = Film(ONE)
+    film.accepts("ana")
+    by(film, "ana", c.Arrive)
+    by(film, "ana", c.Finish)
+    looks = [each for each in film.wakes.values() if each.kind in LOOKS]
+
+    commands = [c.LookAfter(incident=film.call.id, wake=each.kind, subject=each.subject) for each in looks]
+
+    assert {each.kind for each in looks} == {WakeKind.ASK_WELL, WakeKind.TEAM_SILENT}
+    assert all(has_passed(film.call, each) for each in commands)
+
+
+def test_a_timer_that_is_still_waited_for_has_not_passed() -> None:
+    film = Film(ONE)
+    film.accepts("ana")
+    by(film, "ana", c.Arrive)
+
+    state = [each for each in film.wakes.values() if each.subject.split("|")[1] == film.call.going()[0].watch.stamp]
+
+    assert state
+    for each in state:
+        assert not has_passed(film.call, c.LookAfter(incident=film.call.id, wake=each.kind, subject=each.subject))
 
 
 def test_a_timer_of_another_state_or_of_a_closed_call_does_nothing() -> None:

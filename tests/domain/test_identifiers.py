@@ -23,6 +23,8 @@ from domain.identifiers import has_identifiers, without_identifiers
         "t.me/rosa",
         "wa.me/15550142",
         "www.example.org",
+        "example.org/rosa",
+        "short.example.ly/x7Q",
     ],
 )
 def test_a_number_an_account_an_address_and_a_link_are_left_out(said: str) -> None:
@@ -42,11 +44,21 @@ def test_a_number_an_account_an_address_and_a_link_are_left_out(said: str) -> No
         "100 people at 5th & Main",
         "at the corner. come in there",
         "email me later",
+        "signal is bad here, snap 2 photos",
+        "no signal down here. come now",
+        "instagram live is on",
+        "5th st/main st. and/or the mill",
     ],
 )
 def test_a_place_a_time_and_a_count_stay(text: str) -> None:
     assert not has_identifiers(text)
     assert without_identifiers(text) == text
+
+
+@pytest.mark.parametrize("said", ["insta: rosa", "Instagram rosa.b", "signal rosa.12", "snap = rosa_b", "tg:rosa5"])
+def test_the_name_of_an_account_is_left_out_behind_where_it_is_one(said: str) -> None:
+    assert without_identifiers(f"find me, {said} and hurry").endswith("[...] and hurry")
+    assert "rosa" not in without_identifiers(said)
 
 
 def test_what_stands_between_two_numbers_stays() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.engine.interfaces import CacheStats
 from domain import events as e
 from domain.ids import IncidentId
 from domain.incident import IncidentStatus, PageState
-from domain.people import Channel
+from domain.people import Availability, Channel
 from models import communities, conversations, incidents, people, tasks
 from models.database import Database, Store
 from tests.models.small import ANA, BEN, CORA, INTAKE, LINE, RIVER, incident, page
@@ -75,7 +75,7 @@ async def test_no_statement_of_a_call_is_compiled_twice(database: Database, seen
 
 COSTS: dict[str, tuple[int, Callable[[Store], Awaitable[object]]]] = {
     "a person": (2, lambda store: people.load(store, ANA)),
-    "a team": (2, lambda store: people.of_teams(store, {RIVER})),
+    "a team that was read before": (2, lambda store: people.of_teams(store, {RIVER})),
     "an incident that people were asked for": (2, lambda store: incidents.load(store, IncidentId("inc_1"))),
     "a team's incidents": (2, lambda store: incidents.alive_of_teams(store, {RIVER})),
     "what a team carries": (2, lambda store: incidents.standing(store, {RIVER}, NOON)),
@@ -94,6 +94,23 @@ async def test_few_statements_load(database: Database, seen: list[tuple[str, Cac
         await load(store)
 
     assert len(seen) == most
+
+
+async def test_a_team_is_read_whole_only_when_somebody_of_it_has_changed(
+    database: Database, seen: list[tuple[str, CacheStats]]
+) -> None:
+    async with database.writing() as store:
+        await call(store, 1)
+    seen.clear()
+    async with database.writing() as store:
+        await people.of_teams(store, {RIVER})
+        unchanged = len(seen)
+        await people.set_availability(store, ANA, Availability.OFF, None)
+        seen.clear()
+        await people.of_teams(store, {RIVER})
+
+    once_more = 0 if database.dialect == "sqlite" else 2  # whether somebody changed them meanwhile
+    assert (unchanged, len(seen)) == (2, 4 + once_more)
 
 
 async def test_keeping_what_has_not_changed_writes_nothing(

@@ -1,11 +1,13 @@
-"""A PostgreSQL server that hangs does not hang us: statements, and waiting for locks and connections, have an end."""
+"""What waits for a database: on PostgreSQL it has an end, and on SQLite nobody else is held up by it."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from models.engines import POOLED, STATEMENT_SECONDS, Engines, open_engines
@@ -80,3 +82,42 @@ async def test_in_earnest_the_end_comes_within_seconds(postgres_database_url: st
     await engines.close()
 
     assert limit == STATEMENT_SECONDS <= 10
+
+
+@pytest.mark.parametrize("durable", [True, False])
+async def test_whoever_waits_for_the_lock_of_another_on_sqlite_holds_up_nobody(tmp_path: Path, durable: bool) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'shared.db'}"
+    one, other = [await open_engines(url, durable=durable) for _ in range(2)]
+    done: list[str] = []
+
+    async def writes(engines: Engines, name: str) -> None:
+        async with engines.writing() as connection:
+            await connection.execute(sa.text("UPDATE held SET n = n + 1"))
+            done.append(name)
+
+    async with one.writing() as connection:
+        await connection.execute(sa.text("CREATE TABLE held AS SELECT 1 AS n"))
+    async with asyncio.timeout(WITHIN), one.writing() as holder:
+        await holder.execute(sa.text("UPDATE held SET n = n + 1"))
+        waiting = asyncio.create_task(writes(other, "the other"))
+        for _ in range(20):  # whoever holds it goes on, and so does all the rest of the program
+            await asyncio.sleep(0)
+            await holder.execute(sa.text("SELECT n FROM held"))
+        done.append("the holder")
+    await waiting
+
+    assert done == ["the holder", "the other"]
+    assert await scalar(one, sa.text("SELECT n FROM held")) == 3
+    await one.close()
+    await other.close()
+
+
+async def test_a_statement_on_a_sqlite_connection_that_was_closed_is_an_error_of_the_database(tmp_path: Path) -> None:
+    engines = await open_engines(f"sqlite+aiosqlite:///{tmp_path / 'shut.db'}")
+    async with engines.reading() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert raw is not None
+        await raw.close()
+        with pytest.raises(DBAPIError, match="closed"):
+            await connection.execute(sa.text("SELECT 1"))
+    await engines.close()

@@ -51,6 +51,40 @@ async def test_somebody_nobody_knows_is_nobody(database: Database) -> None:
         assert await people.of_teams(store, ()) == ()
 
 
+async def test_a_team_that_has_not_changed_is_the_very_one_that_was_read_and_any_change_is_seen(
+    database: Database,
+) -> None:
+    async with database.writing() as store:
+        await add(store, ANA)
+        before = await people.of_teams(store, {RIVER})
+    async with database.writing() as store:
+        again = await people.of_teams(store, {RIVER})
+        keys = set(store.row_keys)
+        await people.set_availability(store, BEN, Availability.OFF, None)
+        changed = await people.of_teams(store, {RIVER})
+        await add(store, ANA, "+13125550102")
+        reached = await people.of_teams(store, {RIVER})
+
+    assert again is before
+    assert keys == {("person", each.id) for each in before}
+    assert [each.availability for each in changed if each.id == BEN] == [Availability.OFF]
+    assert [len(each.contact_points) for each in reached if each.id == ANA] == [2]
+
+
+async def test_nobody_of_a_team_stays_in_memory_once_keys_are_let_go_of(database: Database) -> None:
+    async with database.writing() as store:
+        before = await people.of_teams(store, {RIVER})
+
+    database.forget()
+
+    async with database.reading() as store:
+        assert not store.crowds
+        assert not store.met
+        again = await people.of_teams(store, {RIVER})
+    assert again == before
+    assert again is not before
+
+
 async def test_a_person_is_loaded_with_contact_points_in_their_order(database: Database) -> None:
     async with database.writing() as store:
         second = await add(store, ANA, rank=1)

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from domain.board import Board
+from domain.ids import PersonId
+from domain.incident import AssignmentState
 from domain.neighbours import AidState
+from models import people
 from tests.support.world import COMMUNITY, World
 
 BED = "We need food and a bed tonight, Main & Hill Rd"
@@ -49,6 +53,13 @@ async def opened(world: World) -> None:
     await nobody_of_hill_can(world)
     await world.phone("omar").texts("aid 1 1")
     world.everybody_reads()
+
+
+async def seen_by(world: World, coordinator: str) -> Board:
+    async with world.program.database.reading() as store:
+        who = await people.load(store, PersonId(coordinator))
+        assert who is not None
+        return await world.program.boards.look(store, who, world.now)
 
 
 async def aid_states(world: World) -> dict[str, AidState]:
@@ -98,6 +109,46 @@ async def test_a_coordinator_opens_it_by_text_and_their_people_on_call_are_asked
     world.phone("ana").heard("A: Food or a bed, The Hill")
     world.phone("ben").heard("A: Food or a bed, The Hill")
     assert "aid_opened: their coordinator opens it" in await world.reasons()
+
+
+async def test_a_call_that_others_were_asked_for_is_on_the_list_of_theirs_until_it_is_over(world: World) -> None:
+    world.ignoring("ana", "ben", "cora", "gus", "hal")
+    await nobody_of_hill_can(world)
+    omar = world.phone("omar")
+    omar.reads()
+
+    await omar.texts("list")
+    omar.heard("Open now:", "#1 for Hill: Food or a bed, The Hill: waits for your answer")
+    await omar.texts("aid 1 1")
+    omar.reads()
+    await omar.texts("list")
+    omar.heard("#1 for Hill: Food or a bed, The Hill: your people are asked")
+    await world.phone("gus").texts("close 1 1")
+    omar.reads()
+
+    await omar.texts("list")
+    omar.heard("Nothing is open.")
+
+
+async def test_both_teams_logs_show_it_while_it_runs_and_after_it_has_closed(world: World) -> None:
+    world.ignoring("ben", "cora", "gus", "hal", "omar", "Rosa")
+    await opened(world)
+    await world.phone("ana").presses("5 min")
+    world.phone("ana").reads()
+    runs = await seen_by(world, "omar")
+    await world.phone("gus").texts("close 1 1")
+    world.everybody_reads()
+
+    over = await seen_by(world, "omar")
+
+    code = await world.code_of("ana")
+    assert [(each.number, each.team, each.state, each.going) for each in runs.aided] == [
+        (1, "hill", AidState.OPEN, ((code, AssignmentState.ACCEPTED),))
+    ]
+    assert [(each.number, each.state) for each in over.aided] == [(1, AidState.ENDED)]
+    assert not runs.calls
+    assert not over.closed
+    assert not (await seen_by(world, "gus")).aided
 
 
 async def test_a_coordinator_opens_it_by_a_button(world: World) -> None:

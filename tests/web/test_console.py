@@ -25,7 +25,7 @@ from models.tables import console_link, console_session
 from tests.models.conftest import migrated_url, postgres_schema, sqlite_template
 from tests.support.builders import NOON
 from tests.support.standing import stands
-from tests.support.world import Phone, World
+from tests.support.world import COMMUNITY, Phone, World
 
 __all__ = ["migrated_url", "postgres_schema", "sqlite_template"]
 
@@ -164,6 +164,25 @@ async def test_a_coordinator_sees_no_call_of_another_team(site: Site) -> None:
     assert "All quiet" in page
     assert "Hal" in page
     assert "Ana" not in page
+
+
+async def test_a_call_of_others_with_which_their_team_helps_stands_on_it_without_its_place(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "community.yaml"
+    agreed = "\nmutual_aid: [{between: [river, hill], opens: policy}]\n"
+    file.write_text(COMMUNITY.read_text(encoding="utf-8") + agreed, encoding="utf-8")
+    async with World.open(migrated_url, tmp_path, community=file) as world, serving(world) as site:
+        world.ignoring("Rosa", "ana", "ben", "hal", "gus", "cora", "omar")
+        await world.stranger("Rosa").texts("We need food and a bed tonight, Main & Hill Rd")
+        await world.phone("hal").presses("Cannot")
+        await site.goes_in(world.phone("cora"))
+
+        page = (await site.page()).text
+
+        assert "Helping other teams" in page
+        assert re.search(r"#1</b> Food or a bed</span> <small>Hill, The Hill: your people are asked", page)
+        assert not re.search(r"Hill Rd|Hal\b|/console/call/1", page)
 
 
 async def test_who_cannot_be_reached_and_what_is_overdue_stands_on_it(site: Site) -> None:
