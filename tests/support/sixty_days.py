@@ -107,6 +107,9 @@ class Spoke:
     asked: bool
     """Whether a question about how they are was the last thing that came on this phone."""
 
+    calls: bool = False
+    """Whether a call of theirs began by it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
@@ -220,7 +223,12 @@ def _distress(record: Record) -> Iterator[str]:
             continue
         if not _coordinators_heard(record, each.at, each.at, _ALARMS):
             yield f"{each.phone} said {each.text!r} at {each.at}, and no coordinator heard it at once"
-        if each.asked and not _is_held(record, each.at, each.at, {TaskKind.CHECK_IN_UNWELL}, _who(record, each.phone)):
+        theirs = each.text in DANGERS and each.calls  # danger is a call of its own, to whoever was asked long ago
+        if (
+            each.asked
+            and not theirs
+            and not _is_held(record, each.at, each.at, {TaskKind.CHECK_IN_UNWELL}, _who(record, each.phone))
+        ):
             yield f"{each.phone} said {each.text!r} at {each.at}, and it is nobody's task"
 
 
@@ -657,7 +665,6 @@ class Days:
         asked_how = self._asked.pop(name, None)
         means = Means.OTHER if text == "4" and _is_member(phone) and not asked_how else means
         asked = asked_how is not None or (_is_member(phone) and not text.isdecimal())
-        self.record.said.append(Spoke(at=self.world.now, phone=name, text=text, means=means, asked=asked))
         if means is Means.NO_MORE and not _is_member(phone):
             self._done_with.add(name)
         elif text in _SILENCED:
@@ -665,7 +672,10 @@ class Days:
             self._answers.append((back, phone, "START", Means.OTHER))
         before = await self.world.count_incidents()
         await phone.texts(text)
-        for number in range(before + 1, await self.world.count_incidents() + 1):
+        many = await self.world.count_incidents()
+        spoke = Spoke(at=self.world.now, phone=name, text=text, means=means, asked=asked, calls=many > before)
+        self.record.said.append(spoke)
+        for number in range(before + 1, many + 1):
             self._numbers = number
             later = self.world.now + timedelta(minutes=30 + self.dice.below(600))
             where = SANTIAGO if (await self.world.incident(number)).team == "hill" else CHICAGO
