@@ -414,8 +414,8 @@ def _reading(where: ZoneInfo, at: datetime) -> time:
 def _tells_of_silence(
     record: Record, name: str, number: int, about: frozenset[str], asked: list[Sent], said: list[Spoke]
 ) -> Iterator[str]:
-    """Each silence is told to a coordinator, and is a task that is about whoever was silent."""
-    for one in asked:
+    """Each silence is told to a coordinator, and is a task that is about whoever was silent. A copy is no question."""
+    for one in _once_each(asked):
         until = one.at + _SILENCE_IS_TOLD
         if until > record.ends or any(each.at >= one.at and each.at <= until for each in said):
             continue
