@@ -64,7 +64,7 @@ def main() -> int:
                 _show(f"A rush on {kind}", lines)
                 wrong += said
         for kind in kinds:
-            wrong += _played(all_grounds[kind], chosen, options.style or USUAL, quick=options.quick)
+            wrong += _played(all_grounds[kind], chosen, options)
         if "workers" in chosen and "postgresql" in kinds:
             lines, said = asyncio.run(workers(all_grounds["postgresql"], quick=options.quick))
             _show("A worker of three killed in a burst", lines)
@@ -75,15 +75,15 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _played(ground: Ground, chosen: Collection[str], styles: Iterable[str], *, quick: bool) -> list[str]:
+def _played(ground: Ground, chosen: Collection[str], options: argparse.Namespace) -> list[str]:
     """What is played by the clock of a script; what is not as it should be."""
     wrong: list[str] = []
-    for style in styles if "flood" in chosen else ():
-        lines, said = asyncio.run(flood(ground, style, quick=quick))
+    for style in (options.style or USUAL) if "flood" in chosen else ():
+        lines, said = asyncio.run(flood(ground, style, quick=options.quick))
         _show(f"A flood on {ground.kind}", lines)
         wrong += said
     if "sixty_days" in chosen:
-        lines, said = asyncio.run(sixty_days(ground, quick=quick))
+        lines, said = asyncio.run(sixty_days(ground, quick=options.quick, seed=options.seed))
         _show(f"Sixty days on {ground.kind}", lines)
         wrong += said
     return wrong
@@ -131,6 +131,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", choices=[*NAMES, []], help="what to measure; everything if none is named")
     parser.add_argument("--on", action="append", choices=KINDS, help="only this kind of database; may be given twice")
     parser.add_argument("--seeds", type=int, default=5, help="seeds of the kill test")
+    parser.add_argument("--seed", type=int, help="only this seed of the sixty days")
     parser.add_argument("--quick", action="store_true", help="a few minutes instead of half an hour")
     parser.add_argument("--style", action="append", choices=STYLES, help="how the hostile of a flood write; any number")
     parser.add_argument("--misses", action="store_true", help="show the texts of the seen half that are misunderstood")

@@ -25,7 +25,7 @@ from domain.incident import Incident
 from domain.messages import MessageKind, Params, Say, Wake, WakeKind
 from domain.people import Availability, ContactPoint, Person, Reach, Standing
 from domain.policy import Policy
-from domain.tasks import Task, TaskKind, TaskState
+from domain.tasks import CHECK_INS, Task, TaskKind, TaskState
 from domain.texting import VEILED, has_lapsed
 from domain.zone import zone
 from handlers.checkin import question
@@ -44,7 +44,6 @@ _TASKS = {
     Does.TELL_SILENCE: (TaskKind.CHECK_IN_SILENT, K.C_CHECKIN_SILENT, "no answer to how they are"),
     Does.TELL_LOST: (TaskKind.CHECK_IN_LOST, K.C_CHECKIN_LOST, "they cannot be asked how they are"),
 }
-_KINDS = (TaskKind.CHECK_IN_UNWELL, TaskKind.CHECK_IN_SILENT, TaskKind.CHECK_IN_LOST, TaskKind.CHECK_IN_WORDS)
 
 Resting = Callable[[Moment, PersonId, TeamId], Awaitable[None]]
 """Somebody wants to rest: nobody asks them until it is over."""
@@ -467,7 +466,7 @@ class CheckIns:
         return [
             each
             for each in await tasks.open_of(this.store, known.incident)
-            if each.kind in _KINDS and each.person == known.person and each.conversation == known.conversation
+            if each.kind in CHECK_INS and each.person == known.person and each.conversation == known.conversation
         ]
 
     async def _seen(self, this: Moment, known: CheckIn, by: Person, *, done: bool) -> bool:

@@ -10,9 +10,7 @@ from domain.errors import Refused
 from domain.incident import IncidentStatus, Ring
 from domain.messages import MessageKind as K
 from domain.messages import Params
-from domain.tasks import TaskKind
-
-_ALL_TASKS = frozenset(TaskKind)
+from domain.tasks import OF_THE_CALL
 
 
 def close(this: Deciding, command: c.Close, *, why: str = "a coordinator closed it") -> None:
@@ -34,7 +32,7 @@ def close(this: Deciding, command: c.Close, *, why: str = "a coordinator closed 
     this.tell_closed(relay.ended_for_the_requester(this))
     closed = {"number": this.incident.number, "disposition": command.disposition.value}
     this.tell_coordinators(K.C_CLOSED, closed)
-    this.tasks_done |= _ALL_TASKS
+    this.tasks_done |= OF_THE_CALL
 
 
 def reopen(this: Deciding, command: c.Reopen) -> None:

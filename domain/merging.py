@@ -24,7 +24,7 @@ from domain.messages import MessageKind as K
 from domain.messages import Params
 from domain.needs import Mode, Need
 from domain.neighbours import Aid, AidState, only_whoever_goes
-from domain.tasks import TaskKind
+from domain.tasks import OF_THE_CALL
 
 _NEEDS_MORE = "the other call needs more"
 _ON_THEIR_WAY = frozenset({AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE})
@@ -107,7 +107,7 @@ def merge(this: Deciding, command: c.Merge) -> None:
     this.events.append(e.MergedInto(why="it tells of the same", by=command.by, into=command.into))
     this.happened(e.Closed(why="merged into another", by=command.by, disposition=Disposition.DUPLICATE.value))
     this.tell_requester(K.R_HANDS_MERGED)
-    this.tasks_done |= frozenset(TaskKind)
+    this.tasks_done |= OF_THE_CALL
     numbers: Params = {"number": this.incident.number, "into": command.number}
     for person in this.with_owner(this.facts.coordinators):
         if person != command.by:

@@ -109,6 +109,13 @@ END_BY_THEMSELVES = frozenset({TaskKind.PANIC, TaskKind.VET, TaskKind.HELD, Task
 """Nobody says that these are done: they are when what they are about is over."""
 
 
+CHECK_INS = frozenset(
+    {TaskKind.CHECK_IN_UNWELL, TaskKind.CHECK_IN_SILENT, TaskKind.CHECK_IN_LOST, TaskKind.CHECK_IN_WORDS}
+)
+OF_THE_CALL = frozenset(TaskKind) - CHECK_INS
+"""What is over with its call. How those are who went or called is not: some are asked while others still go."""
+
+
 def about(what: str, *numbers: int) -> str:
     """How a task says what it is about beside people and calls: `cohort|1|3`."""
     return "|".join((what, *map(str, numbers)))

@@ -244,10 +244,13 @@ def test_a_task_is_for_whoever_has_the_call_else_who_is_on_and_never_for_whom_it
 
 @dataclass
 class Film:
-    """Two months of one check-in: what happened when, with what was known of the phone then."""
+    """Two months of one check-in: what happened when, with what was known of the phone then. What was due while the
+    program was down is done at `up_at`.
+    """
 
     known: CheckIn
     hours: Hours
+    up_at: datetime
     phone: Phone = field(default_factory=Phone)
     asks: list[datetime] = field(default_factory=list)
     keys: list[tuple[Does, int]] = field(default_factory=list)
@@ -258,34 +261,51 @@ class Film:
     ended_unvouched: bool = False
 
     def passes(self, until: datetime) -> None:
-        while self.known.state is not State.ENDED and self.known.at <= until:
-            now, before, done = self.known.at, self.known, len(self.did)
-            assert time_is_up(before, POLICY, self.hours, self.phone, now - timedelta(seconds=1)).after == before
+        while self.known.state is not State.ENDED and max(self.known.at, self.up_at) <= until:
+            now, before, done = max(self.known.at, self.up_at), self.known, len(self.did)
+            early = before.at - timedelta(seconds=1)
+            assert time_is_up(before, POLICY, self.hours, self.phone, early).after == before
             self._follow(time_is_up(before, POLICY, self.hours, self.phone, now), now)
             assert self.known.at > now or self.known.ended is not None, "it would go on for ever"
             self.silences += self.known.silences > before.silences
+            if self.phone.silent or self.phone.refuses:
+                assert self.did[done:] == [], "whoever wants no texts is neither asked nor said to be silent"
             if self.phone.unvouched:
                 assert Does.TELL_LOST in self.did[done:], "nobody looks after them"
                 self.passed_over += 1
                 self.ended_unvouched = self.known.ended is not None
 
-    def says(self, said: Said, now: datetime) -> None:
-        if self.known.hears(now) or said is Said.UNWELL:
+    def says(self, said: Said, now: datetime, *, stops: bool = False) -> None:
+        if self.known.hears(now) or (said is Said.UNWELL and not stops):
             self.unwell += said is Said.UNWELL
-            self._follow(answered(self.known, said, POLICY, self.hours, now), now)
+            self._follow(answered(self.known, said, POLICY, self.hours, now, stops=stops), now)
+            if stops:
+                self.phone = Phone(silent=True)
 
     def _follow(self, outcome: Outcome, now: datetime) -> None:
         if {Does.ASK, Does.ASK_AGAIN, Does.LAST_DOOR} & set(outcome.does):
-            assert may_ask(self.known, self.phone, now), "asked without their consent"
+            assert self._consents(now), "asked without their consent"
             assert self.phone.reachable
+            assert not self.phone.lapsed
             assert not self.phone.unvouched, "asked on a phone nobody has vouched for"
             assert self.hours.humane(now) == now, "asked at night"
+            assert not self.asks or now - self.asks[-1] >= POLICY.again, "asked twice within four hours"
             self.asks.append(now)
         for each in outcome.does:
             if each in (Does.ASK, Does.ASK_AGAIN, Does.ASK_ELSEWHERE):
                 self.keys.append((each, outcome.after.asks))
         self.did += outcome.does
         self.known = outcome.after
+
+    def _consents(self, now: datetime) -> bool:
+        known, phone = self.known, self.phone
+        if phone.silent or phone.refuses or phone.pressed:
+            return False
+        if known.side is Side.PROTECTOR:
+            return True
+        if known.safe_until is not None:
+            return known.safe and now < known.safe_until
+        return known.safe or (not known.danger and (not self.asks or known.answered_at is not None))
 
 
 PHONES = {
@@ -298,7 +318,9 @@ PHONES = {
     "called again": Phone(followed=True),
     "is back": Phone(),
 }
-HAPPENS = st.tuples(st.integers(1, 60 * 24), st.sampled_from([*sorted(ANSWERS), *PHONES]))
+DOWN_FOR = {"the program is down by night": timedelta(hours=9), "and for days": timedelta(days=4)}
+UNWELL_AND_STOP = "names danger, and wants no texts"
+HAPPENS = st.tuples(st.integers(1, 60 * 24), st.sampled_from([*sorted(ANSWERS), *PHONES, *DOWN_FOR, UNWELL_AND_STOP]))
 
 
 @settings(max_examples=150)
@@ -307,6 +329,8 @@ HAPPENS = st.tuples(st.integers(1, 60 * 24), st.sampled_from([*sorted(ANSWERS), 
     where=st.sampled_from(ZONES),
     now=BEGINS,
     safe=st.sampled_from([True, None]),
+    safe_for=st.sampled_from([None, timedelta(hours=5), timedelta(days=2)]),
+    danger=st.booleans(),
     quiet=st.sampled_from(
         [None, QuietHours(starts=time(21), ends=time(10)), QuietHours(starts=time(8), ends=time(15))]
     ),
@@ -317,11 +341,15 @@ def test_whatever_people_do_nobody_is_asked_too_often_or_at_night_and_no_silence
     where: str,
     now: datetime,
     safe: bool | None,
+    safe_for: timedelta | None,
+    danger: bool,
     quiet: QuietHours | None,
     happens: list[tuple[int, str]],
 ) -> None:
     hours = Hours(where=zone(where), between=POLICY.hours, quiet=quiet if side is Side.PROTECTOR else None)
-    film = Film(first(side, hours, now, ledger=Ledger(safe=safe)), hours)
+    until = None if safe_for is None or safe is None else now + safe_for
+    known = replace(first(side, hours, now, ledger=Ledger(safe=safe, safe_until=until)), danger=danger)
+    film = Film(known, hours, now)
 
     at = now
     for hours_later, what in happens:
@@ -330,6 +358,10 @@ def test_whatever_people_do_nobody_is_asked_too_often_or_at_night_and_no_silence
         if what in PHONES:
             members = PHONES[what].unvouched and side is Side.REQUESTER  # nobody vouches for whoever called
             film.phone = Phone() if members else PHONES[what]
+        elif what in DOWN_FOR:
+            at = film.up_at = at + DOWN_FOR[what]
+        elif what == UNWELL_AND_STOP:
+            film.says(Said.UNWELL, at, stops=True)
         else:
             film.says(Said(what), at)
     film.phone = replace(film.phone, busy=False)
@@ -350,7 +382,7 @@ def test_whoever_never_answers_hears_five_texts_at_most_and_three_silences_are_s
     side: Side, now: datetime, where: str
 ) -> None:
     hours = Hours(where=zone(where), between=POLICY.hours)
-    film = Film(first(side, hours, now), hours)
+    film = Film(first(side, hours, now), hours, now)
 
     film.passes(now + timedelta(days=60))
 

@@ -22,7 +22,7 @@ from domain.needs import DangerKind, Mode, Need
 from domain.people import Standing
 from domain.places import Place, PlaceKind
 from domain.policy import Policy
-from domain.tasks import TaskKind
+from domain.tasks import CHECK_INS, TaskKind
 from tests.support.builders import LEAD, NOON, candidate, facts, incident, opened
 
 SIX = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee", "eve", "fay"))
@@ -493,6 +493,7 @@ def test_closing_stands_everybody_down_and_finishes_the_tasks() -> None:
     assert kinds(decision, "ana") == [K.M_CLOSED]
     assert kinds(decision, "ben") == [K.M_STAND_DOWN]
     assert K.R_CLOSED in kinds(decision, "cnv_1")
+    assert decision.tasks_done == set(TaskKind) - CHECK_INS  # how those are who went is not over with the call
     with pytest.raises(Refused):
         play(decision.incident, c.Close(incident=call.id, by=PersonId("cora"), disposition=Disposition.DUPLICATE))
 

@@ -19,7 +19,7 @@ from domain.places import Place, PlaceKind
 from domain.policy import Relaying
 from domain.relayed import Relayed
 from domain.step_aside import Aside, AsideFrom, StepAside
-from domain.tasks import TaskKind
+from domain.tasks import CHECK_INS, TaskKind
 from tests.support.builders import NOON, candidate, facts, opened
 
 FOUR = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee"))
@@ -142,6 +142,7 @@ def test_the_merged_call_is_closed_as_a_duplicate_and_asks_nobody_any_more() -> 
     after = decision.incident
     assert (after.disposition, after.merged_into, after.is_alive()) == (Disposition.DUPLICATE, "inc_7", False)
     assert not after.live_pages()
+    assert decision.tasks_done == set(TaskKind) - CHECK_INS  # how somebody is stays their owner's
     assert [say.to for say in decision.says if say.kind is K.M_HANDS_STOOD_DOWN] == ["ben"]
     assert [say.to for say in decision.says if say.kind is K.R_HANDS_MERGED] == ["cnv_8"]
 

@@ -129,6 +129,28 @@ async def test_what_a_coordinator_looks_after_is_others_once_they_may_be_meant_b
     world.everybody_reads()
 
 
+async def test_a_call_that_closes_leaves_with_their_owner_how_those_are_who_were_done_before(world: World) -> None:
+    rosa, ana, cora, omar = world.stranger("Rosa"), *world.phones("ana", "cora", "omar")
+    world.ignoring("Rosa", "fay", "omar", "gus")
+    await rosa.texts(BED)
+    await rosa.texts("0")
+    for text in ("A 5", "there", "done"):
+        await ana.texts(text)
+    await world.passes(hours=2)
+    await ana.texts("4")
+    cora.heard("#1, Ana: NOT WELL after the call. Reach them now.")
+
+    await omar.texts("close 1 1")
+
+    world.everybody_reads()
+    assert (await owned(world)).keys() == {TaskKind.CHECK_IN_UNWELL}
+    await world.passes(minutes=2)
+    cora.heard("#1, Ana: Not well after a call, and it still waits.")
+    await cora.texts("checked 1")
+    assert await owned(world) == {}
+    world.everybody_reads()
+
+
 async def test_danger_said_in_answer_is_a_call_for_help_like_any_other(world: World) -> None:
     rosa, cora = await after_a_call(world), world.phone("cora")
     world.ignoring("ana", "fay", "omar", "Rosa")

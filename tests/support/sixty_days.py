@@ -4,15 +4,17 @@
     assert wrong(record) == []
 
 Two clocks change on the way: Chicago's goes forward in March, Santiago's back in April. Whoever called and whoever went
-answers, stays silent, wants no more, has another phone, limits when theirs may be texted, or is in distress; members
-change their number, and wait for two coordinators to vouch for them; providers lose answers and messages; the programs
-are started anew at any moment. Nobody reads the rows for it but for tasks: `wrong` sees what came on phones and what
-was said on them, and does its own arithmetic of times.
+answers, stays silent, wants no more, has another phone, limits when theirs may be texted, or is in distress, asked or
+not; they say STOP in the middle of their call as well as after it, and members come back from it. Members change their
+number: a code by chat makes a further phone theirs, or two coordinators vouch for an account that is new; what they had
+before may be gone then. Providers lose answers and messages; the programs are started anew at any moment. Nobody reads
+the rows for it but for tasks: `wrong` sees what came on phones and what was said on them, and does its own arithmetic
+of times.
 """
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -22,7 +24,7 @@ from zoneinfo import ZoneInfo
 from bot.chance import SeededMint
 from bot.channels import Outgoing
 from domain.incident import Page, PageState
-from domain.tasks import TaskKind
+from domain.tasks import CHECK_INS, TaskKind
 from models import incidents, tasks
 from tests.support.world import COMMUNITY, SMS, TELEGRAM, Lost, Phone, World
 
@@ -33,18 +35,22 @@ QUIET = time(18), time(12)
 
 COORDINATORS = {"river": ("cora", "omar"), "hill": ("gus",)}
 MEMBERS = ("ana", "ben", "cal", "dee", "eve", "hal")
-CHANGES = ("ana", "ben", "dee")
+CHANGES = ("ana", "ben", "dee", "hal")
 """Who may have another number one day."""
 
 _ASKED_FROM, _ASKED_UNTIL = time(9), time(20)
 _AGAIN = timedelta(hours=4)
+_DAY = timedelta(hours=22)
+"""Who wants to be asked later is left in peace for about so long."""
 _LATE = timedelta(minutes=5)
 """What was lost on its way is later by so much when it goes out."""
 
 _SILENCE_IS_TOLD = timedelta(hours=60)
-_CHECK_INS = frozenset(
-    {TaskKind.CHECK_IN_UNWELL, TaskKind.CHECK_IN_SILENT, TaskKind.CHECK_IN_LOST, TaskKind.CHECK_IN_WORDS}
-)
+_DUE_WITHIN = timedelta(days=2)
+"""A member has another call, or quiet hours that leave little of the day: by then what was due has come."""
+
+_SILENCED = frozenset({"STOP", "EXIT", "stop texting me"})
+"""After one of these nothing at all goes to a phone, until START comes from it."""
 
 
 class Means(StrEnum):
@@ -63,7 +69,11 @@ CALLERS_ANSWER: tuple[tuple[str, Means], ...] = (
     *(("somebody wants to kill me", Means.DISTRESS), ("3", Means.LATER), ("not now", Means.LATER)),
     *(("4", Means.NO_MORE), ("wrong number", Means.NO_MORE), ("stop texting me", Means.NO_MORE)),
     *(("STOP", Means.NO_MORE), ("EXIT", Means.NO_MORE), ("dejenme en paz", Means.NO_MORE), ("hm, well", Means.OTHER)),
+    ("who is this", Means.OTHER),
 )
+DANGERS = ("j'ai peur, il est revenu", "somebody wants to kill me")
+"""What is heard of callers whether they were asked or not."""
+
 MEMBERS_ANSWER: tuple[tuple[str, Means], ...] = (
     *(
         ("1", Means.FINE),
@@ -97,10 +107,15 @@ class Spoke:
     asked: bool
     """Whether a question about how they are was the last thing that came on this phone."""
 
+    calls: bool = False
+    """Whether a call of theirs began by it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
-    """A call that is over, as the one who called knows it. `safe` is what they said of their phone."""
+    """A call that is over, as the one who called knows it. `safe` is what they said of their phone. `talks`: what tasks
+    about them name.
+    """
 
     number: int
     phone: str
@@ -109,6 +124,7 @@ class Called:
     safe: bool | None
     until: datetime | None
     danger: bool
+    talks: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +139,7 @@ class Held:
     """An open task about a check-in, as it stood at a moment."""
 
     at: datetime
+    task: str
     kind: TaskKind
     number: int
     owner: str | None
@@ -131,7 +148,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """Somebody's number changed: from then on nobody has vouched for them, until two coordinators do."""
+    """Somebody's number changed. Until `vouched_at` nobody has vouched for them; a further phone needs no vouching."""
 
     person: str
     at: datetime
@@ -147,6 +164,8 @@ class Record:
     calls: list[Called] = field(default_factory=list)
     went: list[Went] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    looked: list[datetime] = field(default_factory=list)
+    """When the open tasks were looked at, whether any were held or not."""
     changed: list[Changed] = field(default_factory=list)
     ends: datetime
 
@@ -161,11 +180,13 @@ _ASKS_MORE = re.compile(r"Who may hear it from you|What did we learn|What do we 
 _FIRST = "One question: how are you now?"
 _SECOND = "No need to answer."
 _DOOR = "This is our last question"
+_MEMBERS_SECOND = "No hurry about"
+_MEMBERS_DOOR = re.compile(r"We ask no more about #(\d+)")
 
 
 def wrong(record: Record) -> list[str]:
     """Everything that should not be so, in words; nothing if all is well."""
-    found = [*_owners(record), *_distress(record)]
+    found = [*_owners(record), *_let_go(record), *_distress(record), *_silenced(record)]
     for call in record.calls:
         found += _caller(record, call)
     for went in record.went:
@@ -182,11 +203,59 @@ def _owners(record: Record) -> Iterator[str]:
             yield f"#{each.number}: {each.kind} is about its owner"
 
 
+def _let_go(record: Record) -> Iterator[str]:
+    """What is somebody's stays so until somebody says that they have seen to it."""
+    for before, after in itertools.pairwise(record.looked):
+        stays = {each.task for each in record.held if each.at == after}
+        for each in record.held:
+            if each.at == before < after and each.task not in stays:
+                seen = f"checked {each.number}"
+                if not any(before <= one.at <= after and one.text == seen for one in record.said):
+                    yield f"#{each.number}: {each.kind} is gone at {after}, and nobody had seen to it"
+
+
 def _distress(record: Record) -> Iterator[str]:
-    """Whoever says that they are not well when asked is heard by a coordinator in the same turn."""
+    """Whoever says that they are not well when asked is heard by a coordinator in the same turn, and it is somebody's;
+    whoever names danger is heard whether they were asked or not.
+    """
     for each in record.said:
-        if each.means is Means.DISTRESS and each.asked and not _coordinators_heard(record, each.at, each.at, _ALARMS):
+        if each.means is not Means.DISTRESS or not (each.asked or each.text in DANGERS):
+            continue
+        if not _coordinators_heard(record, each.at, each.at, _ALARMS):
             yield f"{each.phone} said {each.text!r} at {each.at}, and no coordinator heard it at once"
+        theirs = each.text in DANGERS and each.calls  # danger is a call of its own, to whoever was asked long ago
+        if (
+            each.asked
+            and not theirs
+            and not _is_held(record, each.at, each.at, {TaskKind.CHECK_IN_UNWELL}, _who(record, each.phone))
+        ):
+            yield f"{each.phone} said {each.text!r} at {each.at}, and it is nobody's task"
+
+
+def _who(record: Record, phone: str) -> frozenset[str]:
+    """Under which names tasks are about whoever has this phone."""
+    name = phone.split(maxsplit=1)[0]
+    talks = (each.talks for each in record.calls if each.phone == phone)
+    return frozenset({name}) if name in MEMBERS else frozenset().union(*talks)
+
+
+def _is_held(
+    record: Record, since: datetime, until: datetime, kinds: Collection[TaskKind], about: frozenset[str]
+) -> bool:
+    return any(since <= each.at <= until and each.kind in kinds and each.about in about for each in record.held)
+
+
+def _silenced(record: Record) -> Iterator[str]:
+    for each in record.said:
+        if each.text not in _SILENCED:
+            continue
+        back = min(
+            (one.at for one in record.said if one.phone == each.phone and one.at > each.at and one.text == "START"),
+            default=record.ends,
+        )
+        for one in record.sent:
+            if one.phone == each.phone and each.at < one.at < back:
+                yield f"{each.phone} said {each.text} at {each.at}, and was sent {one.text[:20]!r} at {one.at}"
 
 
 _ALARMS = ("NOT WELL after the call", "DANGER", "answers how they are")
@@ -207,19 +276,24 @@ def _coordinators_heard(
 def _caller(record: Record, call: Called) -> Iterator[str]:
     """At most once, at humane hours, with consent; and silence is somebody's."""
     mine = [each for each in record.sent if each.phone == call.phone and each.at >= call.closed_at]
-    asked = [each for each in mine if each.took and _ASKS_CALLER.match(each.text)]
+    tried = [each for each in mine if _ASKS_CALLER.match(each.text)]
+    asked = [each for each in tried if each.took]
+    doors = [each for each in mine if each.text.startswith(_DOOR)]
     others = [each for each in record.calls if each.phone == call.phone]
-    said = [each for each in record.said if each.phone == call.phone and each.at >= call.closed_at]
+    ever = [each for each in record.said if each.phone == call.phone]
+    said = [each for each in ever if each.at >= call.closed_at]
+    ended = [each.at for each in ever if each.means is Means.NO_MORE and (each.asked or each.text in _SILENCED)]
     name = f"#{call.number} {call.phone}"
-    for one in asked:
-        if sum(each.reference == one.reference for each in asked) > 1:
+    for one in (*tried, *doors):
+        copies = [each for each in mine if each.reference == one.reference]
+        if sum(each.took or TELEGRAM.value in each.phone for each in copies) > 1:  # of texts the provider can be asked
             yield f"{name} was asked twice by one message, at {one.at}"
         clocks = {each.where for each in others if each.closed_at <= one.at}
         if not any(_ASKED_FROM <= _reading(each, one.at) < _ASKED_UNTIL for each in clocks):
             yield f"{name} was asked at {one.at.astimezone(call.where)}"
-        if not any(_may_be_asked(each, one.at, bool(said)) for each in others if each.closed_at <= one.at):
+        answered = any(each.at <= one.at for each in said)
+        if not any(_may_be_asked(each, one.at, answered) for each in others if each.closed_at <= one.at):
             yield f"{name} was asked at {one.at} without consent"
-        ended = [each.at for each in said if each.means is Means.NO_MORE and each.asked]
         if ended and one.at > min(ended):
             yield f"{name} wanted no more and was asked at {one.at}"
     if len(others) > 1:
@@ -227,16 +301,56 @@ def _caller(record: Record, call: Called) -> Iterator[str]:
     for before, after in itertools.pairwise(asked):
         if after.at - before.at < _AGAIN - _LATE:
             yield f"{name} was asked at {before.at} and at {after.at}"
+    for later in (each for each in said if each.means is Means.LATER and each.asked):
+        if any(later.at < each.at < later.at + _DAY for each in tried):
+            yield f"{name} wanted to be asked later than {later.at}, and was asked before"
+    for door in doors:
+        if any(each.at > door.at for each in tried) and not any(each.at >= door.at for each in said):
+            yield f"{name} was asked after the last question, at {door.at}"
     if sum(each.text.startswith(_FIRST) for each in asked) > 4 + sum(each.means is Means.LATER for each in said):
         yield f"{name} was asked {len(asked)} times"
-    yield from _tells_of_silence(record, name, call.number, asked, said)
+    yield from _tells_of_silence(record, name, call.number, call.talks, asked, said)
+    yield from _asked_when_due(record, name, call, tried, asked, doors, said, ended)
+
+
+def _asked_when_due(
+    record: Record,
+    name: str,
+    call: Called,
+    tried: list[Sent],
+    asked: list[Sent],
+    doors: list[Sent],
+    said: list[Spoke],
+    ended: list[datetime],
+) -> Iterator[str]:
+    """Exactly at the times of the policy, of those whose times can be known beforehand: who answers each question at
+    once, and who never says a word. Of everybody: at all.
+    """
+    first = _humane(call.where, call.closed_at)
+    if not tried and _may_be_asked(call, first, False) and not any(each <= first for each in ended):
+        yield f"{name} was never asked, not at {first}"
+    last = call.closed_at + timedelta(days=12)
+    if last > record.ends or ended:
+        return
     at_once = {each.at for each in asked} == {each.at for each in said if each.means is Means.FINE}
     if asked and at_once and len(said) == len(asked):
-        times = list(_times_of_who_answers_at_once(call))
-        times = times if call.until is None else [each for each in times if each < call.until]
-        late = [each.at - at for each, at in zip(asked, times, strict=False)]
-        if len(asked) != len(times) or not all(timedelta() <= each <= _LATE for each in late):
-            yield f"{name} was asked at {[str(each.at) for each in asked]} instead of {list(map(str, times))}"
+        times, came = list(_times_of_who_answers_at_once(call)), asked
+    elif not said:
+        times, came = list(_times_of_who_never_answers(call)), _once_each([*tried, *doors])
+    else:
+        return
+    times = [each for each in times if _may_be_asked(call, each, bool(said))]
+    late = [each.at - at for each, at in zip(came, times, strict=False)]
+    if len(came) != len(times) or not all(timedelta() <= each <= _LATE for each in late):
+        yield f"{name} was asked at {[str(each.at) for each in came]} instead of {list(map(str, times))}"
+
+
+def _once_each(sent: list[Sent]) -> list[Sent]:
+    """Each message when it was first tried."""
+    first: dict[str, Sent] = {}
+    for each in sorted(sent, key=lambda one: one.at):
+        first.setdefault(each.reference, each)
+    return list(first.values())
 
 
 def _may_be_asked(call: Called, at: datetime, answered: bool) -> bool:
@@ -258,9 +372,30 @@ def _times_of_who_answers_at_once(call: Called) -> Iterator[datetime]:
         yield last
 
 
+def _times_of_who_never_answers(call: Called) -> Iterator[datetime]:
+    """The first question and once more; the next day's; after 72 hours; and where the third silence ends, the door."""
+    first = _humane(call.where, call.closed_at)
+    again = _humane(call.where, first + _AGAIN)
+    yield from (first, again)
+    known = _humane(call.where, again + _AGAIN)  # when that is a silence
+    wanted = [_days(call, 1), call.closed_at + timedelta(hours=72), _days(call, 7)]
+    for _ in range(2):
+        while len(wanted) > 1 and wanted[1] <= known:
+            del wanted[0]
+        due = wanted.pop(0)
+        at = _humane(call.where, due if due > known else known + _AGAIN)
+        yield at
+        known = _humane(call.where, at + _AGAIN)
+    yield known
+
+
 def _days(call: Called, days: int) -> datetime:
-    local = call.closed_at.astimezone(call.where)
-    return (local.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=call.where).astimezone(UTC)
+    return _days_from(call.closed_at, call.where, days)
+
+
+def _days_from(since: datetime, where: ZoneInfo, days: int) -> datetime:
+    local = since.astimezone(where)
+    return (local.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=where).astimezone(UTC)
 
 
 def _humane(where: ZoneInfo, at: datetime, quiet: tuple[time, time] | None = None) -> datetime:
@@ -276,13 +411,18 @@ def _reading(where: ZoneInfo, at: datetime) -> time:
     return at.astimezone(where).time()
 
 
-def _tells_of_silence(record: Record, name: str, number: int, asked: list[Sent], said: list[Spoke]) -> Iterator[str]:
-    for one in asked:
+def _tells_of_silence(
+    record: Record, name: str, number: int, about: frozenset[str], asked: list[Sent], said: list[Spoke]
+) -> Iterator[str]:
+    """Each silence is told to a coordinator, and is a task that is about whoever was silent. A copy is no question."""
+    for one in _once_each(asked):
         until = one.at + _SILENCE_IS_TOLD
         if until > record.ends or any(each.at >= one.at and each.at <= until for each in said):
             continue
         if not _coordinators_heard(record, one.at, until, _SILENCES, f"#{number}"):
             yield f"{name} did not answer what was asked at {one.at}, and nobody was told"
+        if not _is_held(record, one.at, until, CHECK_INS, about):
+            yield f"{name} did not answer what was asked at {one.at}, and it is nobody's task"
 
 
 def _member(record: Record, went: Went) -> Iterator[str]:
@@ -292,22 +432,69 @@ def _member(record: Record, went: Went) -> Iterator[str]:
     name = f"#{went.number} {went.person}"
     mine = [each for each in record.sent if each.phone.split()[0] == went.person and each.at >= went.done_at]
     asked = [each for each in mine if _asks_about(each, went.number)]
+    more = [each for each in mine if _ASKS_MORE.match(each.text)]
+    doors = [each for each in mine if (found := _MEMBERS_DOOR.match(each.text)) and found[1] == str(went.number)]
     said = [each for each in record.said if each.phone.split()[0] == went.person and each.at >= went.done_at]
     first = _humane(where, went.done_at + timedelta(minutes=90), quiet)
-    cannot = _coordinators_heard(record, went.done_at, record.ends, _SILENCES[1:2], f"#{went.number}")
     for each in record.changed:
-        for one in asked:
+        for one in (*asked, *more, *doors):
             if each.person == went.person and each.at < one.at < each.vouched_at:
                 yield f"{name} was asked at {one.at}, while nobody had vouched for their number"
-    if first + timedelta(days=2) < record.ends and not any(each.took for each in asked) and not cannot:
-        yield f"{name} was never asked"
-    if asked and asked[0].at < first:
-        yield f"{name} was asked at {asked[0].at}, before {first}"
-    for one in asked:
+    for one in (each for each in asked if each.at < first):
+        yield f"{name} was asked at {one.at}, before {first}"
+    for one in (*asked, *more, *doors):
         prompted = any(each.at == one.at for each in said)
         if not prompted and _humane(where, one.at, quiet) != one.at:
             yield f"{name} was asked at {one.at.astimezone(where)}"
-    yield from _tells_of_silence(record, name, went.number, asked, said)
+    wanted_no_more = _only_about(record, went, said)
+    if wanted_no_more is not None and any(each.at > wanted_no_more for each in (*asked, *doors)):
+        yield f"{name} wanted no more at {wanted_no_more} and was asked"
+    yield from _came_when_due(record, name, went, where, quiet, [*asked, *more], doors, said)
+    yield from _tells_of_silence(record, name, went.number, frozenset({went.person}), asked, said)
+
+
+def _only_about(record: Record, went: Went, said: list[Spoke]) -> datetime | None:
+    """When they said that they want no more of what comes after this call, and can have meant no other."""
+    if sum(each.person == went.person for each in record.went) > 1:
+        return None
+    own = (each for each in said if each.means is Means.NO_MORE and each.asked and each.text not in _SILENCED)
+    return min((each.at for each in own), default=None)
+
+
+def _came_when_due(
+    record: Record,
+    name: str,
+    went: Went,
+    where: ZoneInfo,
+    quiet: tuple[time, time] | None,
+    asked: list[Sent],
+    doors: list[Sent],
+    said: list[Spoke],
+) -> Iterator[str]:
+    """After 90 minutes, the next day and after seven days a question reached them; none was lost for good."""
+    afresh = any(
+        each.number == went.number and each.person == went.person and each.done_at > went.done_at
+        for each in record.went
+    )
+    next_day, week = (_days_from(went.done_at, where, days) for days in (1, 7))
+    for due in (went.done_at + timedelta(minutes=90), next_day, week):
+        at = _humane(where, due, quiet)
+        until = at + _DUE_WITHIN
+        excused = (Means.LATER, Means.NO_MORE)
+        if until > record.ends or afresh or any(each.means in excused and each.at <= until for each in said):
+            return
+        if any(
+            each.person == went.person and each.at <= until and each.vouched_at >= went.done_at
+            for each in record.changed
+            if each.vouched_at > each.at
+        ):
+            return
+        if _coordinators_heard(record, went.done_at, until, _SILENCES[1:2], f"#{went.number}"):
+            return
+        if not any(each.took and at <= each.at <= until for each in asked):
+            yield f"{name} was never asked what was due at {at}"
+    if not said and doors and (len(_once_each(asked)), len(_once_each(doors))) != (4, 1):
+        yield f"{name} said nothing, and was asked {len(_once_each(asked))} times"
 
 
 def _asks_about(message: Sent, number: int) -> bool:
@@ -339,6 +526,13 @@ class _Caller:
     closes_at: datetime
 
 
+_OWN_CODE = re.compile(r"text ([A-Z0-9]{6}) from")
+
+
+def _is_door(text: str) -> bool:
+    return text.startswith(_DOOR) or _MEMBERS_DOOR.match(text) is not None
+
+
 def _is_member(phone: Phone) -> bool:
     return phone.name.split()[0] in MEMBERS
 
@@ -367,7 +561,9 @@ class Days:
         """Which phones were asked last, and whether that was how they are."""
         self._running: list[_Caller] = []
         self._answers: list[tuple[datetime, Phone, str, Means]] = []
-        self._vouched: list[tuple[datetime, str]] = []
+        self._vouched: list[tuple[datetime, str, Phone]] = []
+        self._current: dict[str, Phone] = {}
+        """Of whoever has another number: the phone they have now."""
         self._done_with: set[str] = set()
         self._numbers = 0
         self._looked_at = 0
@@ -377,7 +573,7 @@ class Days:
 
     def _meddles(self, message: Outgoing) -> Lost | None:
         """Now and then a provider takes a question and its answer is lost, or nothing is heard of it at all."""
-        asks = _ASKS_CALLER.match(message.text) or _ASKS_MEMBER.match(message.text)
+        asks = _ASKS_CALLER.match(message.text) or _ASKS_MEMBER.match(message.text) or _is_door(message.text)
         return (Lost.MESSAGE, Lost.ANSWER)[self.dice.below(2)] if asks and self.dice.one_in(6) else None
 
     def _watch(self, message: Outgoing, took: bool) -> None:
@@ -388,6 +584,9 @@ class Days:
         self.record.sent.append(Sent(at=now, phone=name, text=message.text, reference=message.reference, took=took))
         if took and (_ASKS_CALLER.match(message.text) or _ASKS_MEMBER.match(message.text)):
             self._asked[name] = _ASKS_HOW.search(message.text) is not None or self._asked.get(name, False)
+            self._may_answer(phone)
+        elif took and _is_door(message.text):
+            self._asked[name] = not _is_member(phone) or self._asked.get(name, False)
             self._may_answer(phone)
         elif took and _ASKS_MORE.match(message.text):
             self._asked[name] = False
@@ -430,6 +629,8 @@ class Days:
             await self._call()
             if n % 3 == 1:
                 await self._changes_number(self._who_went())
+            if n % 3 == 2:
+                self._stops_for_a_while(self._who_went())
         await self._until(self.record.ends)
         return self.record
 
@@ -464,16 +665,22 @@ class Days:
         asked_how = self._asked.pop(name, None)
         means = Means.OTHER if text == "4" and _is_member(phone) and not asked_how else means
         asked = asked_how is not None or (_is_member(phone) and not text.isdecimal())
-        self.record.said.append(Spoke(at=self.world.now, phone=name, text=text, means=means, asked=asked))
         if means is Means.NO_MORE and not _is_member(phone):
             self._done_with.add(name)
+        elif text in _SILENCED:
+            back = self.world.now + timedelta(hours=1 + self.dice.below(96))
+            self._answers.append((back, phone, "START", Means.OTHER))
         before = await self.world.count_incidents()
         await phone.texts(text)
-        for number in range(before + 1, await self.world.count_incidents() + 1):
+        many = await self.world.count_incidents()
+        spoke = Spoke(at=self.world.now, phone=name, text=text, means=means, asked=asked, calls=many > before)
+        self.record.said.append(spoke)
+        for number in range(before + 1, many + 1):
             self._numbers = number
             later = self.world.now + timedelta(minutes=30 + self.dice.below(600))
             where = SANTIAGO if (await self.world.incident(number)).team == "hill" else CHICAGO
             self._running.append(_Caller(number=number, phone=phone, where=where, closes_at=later))
+        await self._look_at_tasks()
 
     async def _call(self) -> None:
         """Somebody calls, says this or that of their phone, somebody goes, and it is over."""
@@ -490,8 +697,13 @@ class Days:
         if dice.below(4):
             await phone.texts("7")  # they may come
             await phone.texts(("7", "7", "7", "8", "8 until 18:00", "7 until 18:00")[dice.below(6)])
+        if dice.one_in(8):
+            await self._says(phone, ("STOP", "EXIT", "stop texting me")[dice.below(3)], Means.NO_MORE)
         closes_at = world.now + timedelta(minutes=dice.below(900))
         self._running.append(_Caller(number=number, phone=phone, where=where, closes_at=closes_at))
+        if dice.one_in(6):
+            unasked = closes_at + timedelta(minutes=1 + dice.below(5 * 24 * 60))
+            self._answers.append((unasked, phone, DANGERS[dice.below(len(DANGERS))], Means.DISTRESS))
 
     async def _somebody_goes(self, number: int) -> None:
         call = await self.world.incident(number)
@@ -504,7 +716,7 @@ class Days:
             await self.world.passes(seconds=130)
 
     async def _goes(self, number: int, page: Page) -> None:
-        phone = self.world.phone(page.person)
+        phone = self._phone_of(page.person)
         await phone.texts(f"{page.letter} 5")
         if (await self.world.incident(number)).assignment_of(page.person) is None or self.dice.one_in(4):
             return
@@ -531,6 +743,7 @@ class Days:
                     safe=ledger.safe,
                     until=ledger.safe_until,
                     danger=call.danger,
+                    talks=frozenset(map(str, call.heard_in())),
                 )
             )
             closer = self.world.phone("gus" if call.team == "hill" else "cora")
@@ -542,31 +755,72 @@ class Days:
         went = [each.person for each in self.record.went if each.person in CHANGES]
         return went[-1] if went else CHANGES[self.dice.below(len(CHANGES))]
 
+    def _phone_of(self, person: str) -> Phone:
+        return self._current.get(person) or self.world.phone(person)
+
+    def _stops_for_a_while(self, person: str) -> None:
+        """They say STOP one day, whether they are asked or not."""
+        at = self.world.now + timedelta(minutes=self.dice.below(4 * 24 * 60))
+        self._answers.append((at, self._phone_of(person), "STOP", Means.NO_MORE))
+
     async def _changes_number(self, person: str) -> None:
-        """They write from a number that nobody knows, with a code that a coordinator gave them."""
-        if person in {each for _, each in self._vouched}:
+        """By a code their chat gave them, for a further phone; or by one a coordinator gave them, for a new account."""
+        if person in {each for _, each, _ in self._vouched}:
             return
+        if self._phone_of(person).channel is TELEGRAM and self.dice.one_in(2):
+            await self._has_a_further_phone(person)
+        else:
+            await self._has_a_new_account(person)
+
+    async def _has_a_further_phone(self, person: str) -> None:
+        world, old = self.world, self._phone_of(person)
+        phone = world.stranger(f"{person} also{len(self.record.changed)}")
+        world.ignoring(phone.name)
+        old.reads()
+        await old.texts("me")
+        if "Another phone" not in old.labels:  # they had said STOP
+            return
+        await old.presses("Another phone")
+        await old.shows_number(phone.address)
+        codes = [found[1] for each in old.reads() if (found := _OWN_CODE.search(each))]
+        if not codes:
+            return
+        await phone.texts(codes[-1])
+        self.record.changed.append(Changed(person=person, at=world.now, vouched_at=world.now))
+        self._may_lose(person, phone)
+
+    async def _has_a_new_account(self, person: str) -> None:
+        """They write from a number that nobody knows."""
         world = self.world
         vouched_at = world.now + timedelta(hours=1 + self.dice.below(72))
         self.record.changed.append(Changed(person=person, at=world.now, vouched_at=vouched_at))
-        self._vouched.append((vouched_at, person))
         phone = world.stranger(f"{person} anew{len(self.record.changed)}")
+        self._vouched.append((vouched_at, person, phone))
         world.ignoring(phone.name)
         await phone.texts(await world.invites(person))
 
     async def _vouch(self) -> None:
-        for at, person in [each for each in self._vouched if each[0] <= self.world.now]:
-            self._vouched.remove((at, person))
+        for at, person, phone in [each for each in self._vouched if each[0] <= self.world.now]:
+            self._vouched.remove((at, person, phone))
             for coordinator in ("cora", "omar"):
                 await self.world.approves(coordinator, person)
+            self._may_lose(person, phone)
+
+    def _may_lose(self, person: str, phone: Phone) -> None:
+        """Of those who have another number half have it alone: the account from which they wrote is no more."""
+        if self.dice.one_in(2):
+            self._phone_of(person).deletes_account()
+            self._current[person] = phone
 
     async def _look_at_tasks(self) -> None:
+        now = self.world.now
+        self.record.looked.append(now)
         async with self.world.program.database.reading() as store:
-            for kind in sorted(_CHECK_INS):
+            for kind in sorted(CHECK_INS):
                 for each in await tasks.open_of_kind(store, kind):
                     call = await incidents.load(store, each.incident) if each.incident is not None else None
                     number = 0 if call is None else call.number
                     about = each.person if each.person is not None else each.conversation
                     self.record.held.append(
-                        Held(at=self.world.now, kind=kind, number=number, owner=each.owner, about=about)
+                        Held(at=now, task=each.id, kind=kind, number=number, owner=each.owner, about=about)
                     )
