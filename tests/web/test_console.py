@@ -178,11 +178,14 @@ async def test_a_call_of_others_with_which_their_team_helps_stands_on_it_without
         await world.phone("hal").presses("Cannot")
         await site.goes_in(world.phone("cora"))
 
-        page = (await site.page()).text
+        open_now = (await site.page()).text
+        await world.phone("gus").texts("close 1 1")
+        over = (await site.page()).text
 
-        assert "Helping other teams" in page
-        assert re.search(r"#1</b> Food or a bed</span> <small>Hill, The Hill: your people are asked", page)
-        assert not re.search(r"Hill Rd|Hal\b|/console/call/1", page)
+        assert re.search(r"#1</span> Food or a bed</a>.*your people are asked.*Hill.*The Hill", open_now, re.DOTALL)
+        assert "Helping other teams" not in open_now
+        assert re.search(r"Helping other teams.*#1</b> Food or a bed</span> <small>Hill, The Hill: ", over, re.DOTALL)
+        assert not any(re.search(r"Hill Rd|Hal\b", page) for page in (open_now, over))
 
 
 async def test_who_cannot_be_reached_and_what_is_overdue_stands_on_it(site: Site) -> None:
