@@ -54,5 +54,10 @@ class Doubt:
     def keeps_pages_back(self) -> bool:
         return self.state in _UNPAGED
 
+    @property
+    def unproved(self) -> bool:
+        """True until somebody has vouched for it: its sender by a place, or a coordinator."""
+        return self.state in _WAITING or self.state is DoubtState.URGENT
+
     def now_is(self, state: DoubtState) -> "Doubt":
         return replace(self, state=state, in_line=False)

@@ -4,8 +4,8 @@ Rings widen one after the other: coordinators on call, all of the team's, every 
 member. A ring that is empty, or was reached by the first word already, is passed at once. Those asked before keep
 hearing it. After the last ring it is said again after twice as long each time. What somebody has taken is theirs, and
 nobody else is asked; they are reminded while it still waits, and from the second time on the team with them. A call on
-hold is its holder's, who is reminded of it, and from the second time on the team with
-them.
+hold is its holder's, who is reminded of it, and from the second time on the team with them. Of a flood's calls that
+nobody has vouched for coordinators hear together, and no other member does.
 """
 
 from dataclasses import replace
@@ -42,6 +42,7 @@ AT_ONCE = frozenset({TaskKind.DANGER})
 """What all of a team's coordinators hear at once."""
 
 _LONGEST_DOUBLING = 12
+_TOGETHER = timedelta(minutes=2)
 
 
 def wake(
@@ -85,9 +86,14 @@ def unanswered(this: Deciding, command: c.Unanswered) -> None:
     if command.kind is TaskKind.FIELD_WELFARE and not any(each.watch.unwell for each in this.incident.going()):
         order = (Ring.TEAM, *order)  # a silence is the team's for a while longer than a word that all is not well
     ring = order[min(command.step, len(order) - 1)]
+    if in_doubt := this.incident.doubt is not None and this.incident.doubt.unproved:
+        ring = min(ring, Ring.COMMUNITY)
     params: Params = {**this.about(), "task": command.kind.value}
     for person in _asked(this, ring):
-        this.tell(person, K.C_HANDS_UNANSWERED, params, subject=this.incident.id)
+        if in_doubt:
+            _tell_together(this, person)
+        else:
+            this.tell(person, K.C_HANDS_UNANSWERED, params, subject=this.incident.id)
     if ring is Ring.EVERYBODY and this.incident.ring < Ring.EVERYBODY:
         for person in _everybody_else(this):
             this.tell(person, K.M_HANDS_NO_COORDINATOR, this.about_place())
@@ -97,6 +103,13 @@ def unanswered(this: Deciding, command: c.Unanswered) -> None:
     over = max(0, command.step - len(order) + 1)
     wait = within(policy, command.kind) * 2 ** min(over, _LONGEST_DOUBLING)
     _wake_again(this, command, wait)
+
+
+def _tell_together(this: Deciding, person: PersonId) -> None:
+    """Of a flood more calls wait than anybody reads of one by one: once in a while, for all of them."""
+    span = int(this.now.timestamp() // _TOGETHER.total_seconds())
+    key = f"{K.C_FLOOD_UNTAKEN.value}:{span}:{person}"
+    this.tell(person, K.C_FLOOD_UNTAKEN, {"number": this.incident.number}, key=key, subject=this.incident.id)
 
 
 def _remind_of_hold(this: Deciding, command: c.Unanswered) -> None:

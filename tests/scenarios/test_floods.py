@@ -137,6 +137,24 @@ async def test_one_near_place_among_many_confirms_nothing_and_one_alone_does(wor
         each.reads()
 
 
+async def test_coordinators_hear_together_of_the_calls_of_a_flood_that_nobody_has_and_other_members_do_not(
+    world: World,
+) -> None:
+    quiet(world)
+    await flooded(world)
+    for number in range(4):
+        await held(world, f"more {number}", THREAT)
+        world.ignoring(f"more {number}")
+    world.everybody_reads()
+
+    await world.passes(minutes=8)
+
+    told = [each for each in world.phone("cora").reads() if "no coordinator has" in each]
+    assert 2 <= len(told) <= 8 / 2 + 1
+    assert all("Calls in the flood wait" in each for each in told)
+    assert not [each for name in ("dee", "eve") for each in world.phone(name).reads() if "no coordinator" in each]
+
+
 async def doubt(world: World, number: int) -> DoubtState:
     said = (await world.incident(number)).doubt
     assert said is not None
