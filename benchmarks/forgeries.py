@@ -496,7 +496,7 @@ class _Run:
             action, subject = self._chance.choice(list(Action)), self._chance.choice(subjects)
             point, arg = self._chance.choice(points), self._chance.choice(["", "1", "10", "es"])
             cut = self._chance.randrange(len(token))
-            then = now - timedelta(hours=24, minutes=self._chance.randrange(1, 99))
+            then = now - timedelta(days=8, minutes=self._chance.randrange(1, 99))  # which is over for every action
             old = real.make(action, subject, arg, point, then)
             yield next(altered)
             yield "another's", self._chance.choice([*others, *outside]), token
