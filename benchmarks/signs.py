@@ -48,11 +48,11 @@ _PLAIN_TALK = 3
 """An everyday text that is no trap counts so often: there are few of them, and many are written."""
 
 _POINTS = 10
-_FEWEST_POINTS = 6
+_FEWEST_POINTS = 12
 _LEAST = 2
 """Points: what has fewer says next to nothing."""
 
-_SURE = ((2_000, 0.55), (0, 0.6))
+_SURE = ((2_000, 0.6), (0, 0.66))
 """How likely danger has to be, of texts that are danger half the time, where a language has so many labelled texts: of
 one with fewer less everyday talk is known, and it has to be surer."""
 

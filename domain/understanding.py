@@ -83,10 +83,13 @@ _BY_BEING_THERE = frozenset({DangerKind.TAKEN, DangerKind.WEAPON})
 
 
 def reports_alone(text: str, seen: Seen, *, read: Callable[[str], Reading], sightings: SightingWords) -> bool:
-    """True if `text` tells of enforcement and opens no call by it. In doubt somebody needs help."""
-    if not seen.is_sighting or seen.asks or read(without_units(text, sightings)).danger:
+    """True if `text` tells of enforcement and opens no call by it. In doubt somebody needs help; how many men there are
+    and what they wear is no such doubt, however many small signs it has."""
+    if not seen.is_sighting or seen.asks:
         return False
-    whole = read(text)
+    rest, whole = read(without_units(text, sightings)), read(text)
+    if rest.danger and not rest.faint:
+        return False
     return whole.faint or _BY_BEING_THERE.issuperset(whole.kinds)
 
 

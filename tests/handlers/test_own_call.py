@@ -178,7 +178,7 @@ def test_a_sentence_that_begins_with_a_no_goes_to_their_own_call(text: str, wait
     added = only(calling(**waits).text(text))
 
     assert isinstance(added, AddWords)
-    assert replace(added, denied=()) == AddWords(incident=INC, words=text)
+    assert replace(added, denied=(), tells=False) == AddWords(incident=INC, words=text)
 
 
 @pytest.mark.parametrize("text", ["no they are still outside", "no, nobody hurt"])
