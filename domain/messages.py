@@ -252,6 +252,7 @@ class MessageKind(StrEnum):
     R_LATER_ASK = "r_later_ask"
     R_LATER_SET = "r_later_set"
     R_LATER_NOW = "r_later_now"
+    R_LATER_KEPT = "r_later_kept"
     R_LATER_COMING = "r_later_coming"
     R_LATER_HOLDING = "r_later_holding"
     R_LATER_SOON = "r_later_soon"
@@ -881,6 +882,7 @@ class MessageKind(StrEnum):
     C_PANIC_WHICH = "c_panic_which"
     C_LATER_SET = "c_later_set"
     C_LATER_NOW = "c_later_now"
+    C_LATER_KEPT = "c_later_kept"
     C_LATER_HOW = "c_later_how"
     C_LATER_DANGER = "c_later_danger"
     C_LATER_UNSURE = "c_later_unsure"
@@ -2118,6 +2120,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_LATER_ASK: Terms(params=("when",), offers=((Action.THEN, "1"), (Action.THEN, "0"))),
     K.R_LATER_SET: Terms(params=_TIMES, offers=_FOLLOW),
     K.R_LATER_NOW: Terms(offers=_FOLLOW),
+    K.R_LATER_KEPT: Terms(params=_TIMES, offers=_FOLLOW),
     K.R_LATER_COMING: Terms(params=("code", *_TIMES), offers=_FOLLOW),
     K.R_LATER_HOLDING: Terms(params=("code", *_TIMES)),
     K.R_LATER_SOON: Terms(params=("codes", *_TIMES), offers=_FOLLOW),
@@ -2148,6 +2151,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_REMOTE_STAYS: Terms(params=("code",), offers=_FROM_AFAR),
     K.C_LATER_SET: Terms(params=("number", *_TIMES), offers=_WATCH),
     K.C_LATER_NOW: Terms(params=("number",), offers=_WATCH),
+    K.C_LATER_KEPT: Terms(params=("number", *_TIMES), offers=_WATCH),
     K.C_LATER_HOW: Terms(),
     K.C_LATER_DANGER: Terms(params=("number",)),
     K.C_LATER_UNSURE: Terms(params=("number", "code"), lane=_URGENT),
