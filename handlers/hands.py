@@ -482,8 +482,9 @@ def _ask_nature(hearing: Hearing, incident: Incident) -> Step:
 
 
 def _need(hearing: Hearing, rest: list[str]) -> Step | None:
-    """`need 7 3 cap 5 together 2 medic 1`: the first number is how many must come."""
-    if not rest or not (rest[0].isdecimal() or rest[0] in _names_of_need(hearing)):
+    """`need 7 3 cap 5 together 2 legal observer 1`: the first number is how many must come."""
+    names = _names_of_need(hearing)
+    if not rest or not (rest[0].isdecimal() or _named_and_numbered(rest)[0][0] in names):
         return None
     named = _call(hearing, rest, digits_follow=True)
     if isinstance(named, Step):
@@ -493,9 +494,11 @@ def _need(hearing: Hearing, rest: list[str]) -> Step | None:
     if behind and behind[0].isdecimal():
         numbers["responders"] = int(behind[0][:4])
         behind = behind[1:]
-    names = _names_of_need(hearing)
-    pairs = list(zip(behind[::2], behind[1::2], strict=False))
-    fits = len(behind) % 2 == 0 and all(name in names and number.isdecimal() for name, number in pairs)
+    pairs = _named_and_numbered(behind)
+    fits = all(name and number for name, number in pairs)
+    if fits and any(name not in names for name, _ in pairs):
+        skills = ",".join(hearing.facts.community.skills)
+        return _puzzle(hearing, K.C_HANDS_NO_ROLE, {"number": incident.number, "skills": skills}, "no such role")
     numbers |= {names[name]: int(number[:4]) for name, number in pairs} if fits else {}
     least_one = (numbers.get(name, 1) for name in ("responders", "cap", "together"))
     if not fits or not numbers or max(numbers.values()) > _MOST or min(least_one) < 1:
@@ -512,13 +515,25 @@ def _need(hearing: Hearing, rest: list[str]) -> Step | None:
     return _obey(hearing, command)
 
 
+def _named_and_numbered(words: list[str]) -> list[tuple[str, str]]:
+    """Names of one word or several, each with the number behind it: empty where it is missing, as a name may be."""
+    pairs: list[tuple[str, str]] = []
+    name: list[str] = []
+    for word in words:
+        if word.isdecimal():
+            pairs.append((" ".join(name), word))
+            name = []
+        else:
+            name.append(word)
+    return [*pairs, (" ".join(name), "")] if name else pairs
+
+
 def _names_of_need(hearing: Hearing) -> Mapping[str, str]:
-    """What a word before a number is about: the cap, how many together, or a skill by its id or name."""
+    """What stands before a number: the cap, how many together, or a skill by its id or its name in any language."""
     meant = {"cap": "cap", "beside": "together"}
     words = {word: meant[choice] for word, choice in hearing.facts.words.choices.items() if choice in meant}
     skills = hearing.facts.community.skills
-    named = {normalise(name): id_ for id_, each in skills.items() for name in (id_, *each.names.values())}
-    return {**words, **{name: id_ for name, id_ in named.items() if " " not in name}}
+    return {**words, **{normalise(name): id_ for id_, each in skills.items() for name in (id_, *each.names.values())}}
 
 
 def _plan(hearing: Hearing, rest: list[str]) -> Step | None:

@@ -202,6 +202,34 @@ async def test_the_need_is_changed_by_digits_and_the_cap_never_below_those_going
     assert (await world.incident()).live_pages()
 
 
+async def test_a_role_is_named_by_all_its_words_and_one_that_is_unknown_is_answered_with_those_there_are(
+    world: World,
+) -> None:
+    rosa, omar = world.stranger("Rosa"), world.phone("omar")
+    world.ignoring("Rosa", "ana", "ben", "cora", "cal", "dee", "eve", "fay")
+    await rosa.texts(BED)
+    omar.reads()
+
+    for said, roles in (
+        ("need 1 3 de-escalation 1", {"de-escalation": 1}),
+        ("need 1 de escalation 2 cap 4", {"de-escalation": 2}),
+        ("need 1 cap 5 together 1 De-Escalation 1", {"de-escalation": 1}),
+        ("need de-escalation 0", {}),
+    ):
+        await omar.texts(said)
+        omar.heard("#1 needs 3")
+        assert dict((await world.incident()).need.roles) == roles
+    for said, answer in (
+        ("need 1 3 juggler 1", "#1: no role is called that. Roles: "),
+        ("need 1 3 de-escalation", "#1: those numbers do not fit"),
+        ("need 1 3 2", "#1: those numbers do not fit"),
+        ("need 1 2 de-escalation 3", "#1: those numbers do not fit"),
+    ):
+        await omar.texts(said)
+        omar.heard(answer)
+    assert (await world.incident()).need.responders == 3
+
+
 async def test_the_plan_of_this_call_alone_is_edited_and_shown_before_and_after(world: World) -> None:
     rosa, omar = world.stranger("Rosa"), world.phone("omar")
     world.ignoring("Rosa", "ana", "ben", "cora", "cal", "dee", "eve", "fay")
