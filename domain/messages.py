@@ -1382,6 +1382,7 @@ TRANSLATED = frozenset(
         "seat",
         "bare",
         "everybody",
+        "paging",
         "fellow",
         "growth",
         "part",
@@ -1499,7 +1500,7 @@ _HOLE = (*_GAP, "team", "more")
 _WAIT = ("hours", "minutes")
 _SURE = ((Action.DO_CHANGE, "1"), (Action.DO_CHANGE, "0"))
 _NEED = ("responders", "cap", "together", "roles")
-_PLAN = ("live", "day", "night", "tiers", "people")
+_PLAN = ("live", "waves", "paging", "day", "night", "tiers", "people")
 _PERMIT = ("number", "person", "permit")
 _LINE_OUTSIDE = ("number", "texts", "coordinator")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")

@@ -21,7 +21,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
 from domain.needs import Nature
 from domain.people import Availability, Person, Who
-from domain.policy import Tier
+from domain.policy import Paging, Tier
 from domain.vocabulary import Word
 from handlers import sure
 from handlers.coordinate import Hearing, ask_out_of_rest, assign_to, is_in_a_rest, list_open, nobody_called
@@ -537,7 +537,7 @@ def _names_of_need(hearing: Hearing) -> Mapping[str, str]:
 
 
 def _plan(hearing: Hearing, rest: list[str]) -> Step | None:
-    """`plan 7` shows it; `plan 7 live 5`, `expires 3`, `tiers 1 2`, `on ana`, `off ben` change it."""
+    """`plan 7` shows it; `plan 7 live 5`, `live auto`, `expires 3`, `tiers 1 2`, `on ana`, `off ben` change it."""
     named = _call(hearing, rest)
     if isinstance(named, Step):
         return named
@@ -560,22 +560,43 @@ def _plan_said(hearing: Hearing, incident: Incident, behind: list[str]) -> c.Edi
         else:
             return None
     said = dict(parts)
-    live = _number(said.get("live"), _MOST)
+    live, paging = _live(hearing, said["live"]) if "live" in said else (None, None)
     expires = _number(said.get("expires"), _LONGEST_PAGE)
     tiers = tuple(_number([each], len(Tier)) for each in said.get("tiers", ()))
     on, off = _people(hearing, said.get("join")), _people(hearing, said.get("without"))
-    wrong = (("live" in said and live is None) or ("expires" in said and expires is None)) or None in tiers
+    unread = "live" in said and live is None and paging is None
+    wrong = unread or ("expires" in said and expires is None) or None in tiers
     if wrong or ("tiers" in said and not tiers) or on is None or off is None or len(set(tiers)) < len(tiers):
         return None
     return c.EditPlan(
         incident=incident.id,
         by=hearing.who.id,
         live_pages=live,
+        paging=paging,
         expires=None if expires is None else timedelta(minutes=expires),
         tiers=tuple(tuple(Tier)[each - 1] for each in tiers if each is not None),
         on=on,
         off=off,
     )
+
+
+_PAGING: Mapping[str, Paging] = {
+    "every": Paging.BROADCAST,
+    "computed": Paging.COMPUTED,
+    "waves": Paging.WAVES,
+    "constant": Paging.CONSTANT,
+}
+
+
+def _live(hearing: Hearing, said: list[str]) -> tuple[int | None, Paging | None]:
+    """`live 5`, `live auto`, `live all`, `live 5 waves`: how many and in which way, as far as it was said."""
+    words = [each for each in said if not each.isdecimal()]
+    numbers = [each for each in said if each.isdecimal()]
+    paging = _PAGING.get(hearing.facts.words.choices.get(words[0], "")) if len(words) == 1 else None
+    number = _number(numbers, _MOST)
+    counted = paging not in (Paging.BROADCAST, Paging.COMPUTED)
+    unread = (words and paging is None) or (numbers and (number is None or not counted))
+    return (None, None) if unread else (number, paging)
 
 
 _OF_A_PLAN = frozenset({"live", "expires", "tiers", "join", "without"})
@@ -671,6 +692,15 @@ def _number_of(
     return picked
 
 
+_picked_number_live = _number_of(lambda call, by, n: c.EditPlan(incident=call, by=by, live_pages=n))
+
+
+def _picked_live(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    if value in {each.value for each in Paging}:
+        return _obey(hearing, c.EditPlan(incident=incident.id, by=hearing.who.id, paging=Paging(value)))
+    return _picked_number_live(hearing, incident, value)
+
+
 def _puts_on(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
     return _obey(hearing, c.EditPlan(incident=incident.id, by=hearing.who.id, on=frozenset({person})))
 
@@ -692,7 +722,7 @@ _PICKED: Mapping[What, Callable[[Hearing, Incident, str], Step | None]] = {
     What.CAP: _number_of(lambda call, by, n: c.ChangeNeed(incident=call, by=by, cap=n)),
     What.TOGETHER: _number_of(lambda call, by, n: c.ChangeNeed(incident=call, by=by, together=n)),
     What.ROLE: _picked_role,
-    What.LIVE: _number_of(lambda call, by, n: c.EditPlan(incident=call, by=by, live_pages=n)),
+    What.LIVE: _picked_live,
     What.EXPIRES: _number_of(lambda call, by, n: c.EditPlan(incident=call, by=by, expires=timedelta(minutes=n))),
     What.TIERS: _picked_tiers,
     What.ON: _person(_puts_on),
