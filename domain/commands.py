@@ -33,7 +33,7 @@ from domain.needs import DangerKind, Door, Nature, Retention, Window
 from domain.neighbours import Aid
 from domain.people import Availability, CardPart, Person, Role
 from domain.places import Place
-from domain.policy import Tier
+from domain.policy import Paging, Tier
 from domain.rota_commands import ARotaCommand
 from domain.sighting import Verdict
 from domain.sighting_words import Salute
@@ -574,9 +574,13 @@ class ChangeNeed(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditPlan(IncidentCommand):
-    """The plan of this running call alone. What is None or empty stays; all of it shows the plan."""
+    """The plan of this running call alone. What is None or empty stays; all of it shows the plan.
+
+    A number of live pages without a way of paging in which it means something makes them constant.
+    """
 
     live_pages: int | None = None
+    paging: Paging | None = None
     expires: timedelta | None = None
     tiers: tuple[Tier, ...] = ()
     on: frozenset[PersonId] = frozenset()

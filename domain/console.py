@@ -15,7 +15,7 @@ from domain.incident import AssignmentState, Disposition, Incident
 from domain.messages import TERMS, Action, MessageKind, Tap
 from domain.neighbours import AID_MOVES, AidState
 from domain.people import PAGEABLE, Person
-from domain.policy import Tier
+from domain.policy import Paging, Tier
 
 LINK_LASTS = timedelta(minutes=5)
 """How long a link that opens the console is good, for one use."""
@@ -166,7 +166,7 @@ def choices(
         What.CAP: numbers,
         What.TOGETHER: numbers,
         What.ROLE: tuple(f"{n}{skill}" for skill in community.skills for n in range(_MOST_OF_A_ROLE + 1)),
-        What.LIVE: numbers,
+        What.LIVE: (*numbers, *(each.value for each in Paging if each is not incident.plan.policy.paging)),
         What.EXPIRES: tuple(map(str, _MINUTES)),
         What.TIERS: tuple("".join(map(str, range(1, n + 1))) for n in range(1, len(Tier) + 1)),
         What.AID: neighbours_to_ask(incident, community),

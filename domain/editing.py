@@ -156,10 +156,17 @@ def edit_plan(this: Deciding, command: c.EditPlan) -> None:
     asking.refill(this, "the plan was edited")
 
 
+_COUNTED = frozenset({Paging.CONSTANT, Paging.WAVES})
+"""Where the number of live pages says how many are asked."""
+
+
 def _edited(plan: Plan, command: c.EditPlan) -> Plan:
     policy = plan.policy
     if command.live_pages is not None:
-        policy = replace(policy, live_pages=command.live_pages, paging=Paging.CONSTANT)  # else it would mean nothing
+        paging = policy.paging if policy.paging in _COUNTED else Paging.CONSTANT  # else it would mean nothing
+        policy = replace(policy, live_pages=command.live_pages, paging=paging)
+    if command.paging is not None:
+        policy = replace(policy, paging=command.paging)
     if command.expires is not None:
         policy = replace(policy, expires_day=command.expires, expires_night=command.expires)
     if command.tiers:
@@ -169,6 +176,7 @@ def _edited(plan: Plan, command: c.EditPlan) -> Plan:
 
 def _parts(before: Plan, after: Plan) -> tuple[str, ...]:
     changed = {
+        "paging": before.policy.paging is not after.policy.paging,
         "live_pages": before.policy.live_pages != after.policy.live_pages,
         "expires": before.policy.expires_day != after.policy.expires_day
         or before.policy.expires_night != after.policy.expires_night,
@@ -182,7 +190,9 @@ def _shown(this: Deciding, plan: Plan, reader: PersonId | None) -> Params:
     policy = plan.policy
     names = {each: this.named_for(reader, each) for each in plan.on_call}
     return {
-        "live": policy.live_pages,
+        "live": policy.live_pages if policy.paging is Paging.CONSTANT else "",
+        "waves": policy.live_pages if policy.paging is Paging.WAVES else "",
+        "paging": "" if policy.paging in _COUNTED else policy.paging.value,
         "day": _minutes(policy.expires_day),
         "night": _minutes(policy.expires_night),
         "tiers": ",".join(each.value for each in policy.tiers),

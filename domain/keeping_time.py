@@ -7,6 +7,9 @@
     shortly before     who comes hears of it, and the requester who that is; from then on people set off
     the margin before  it is for now, like any other call
 
+A call that asks nobody, for it is held or its team is not ready, keeps its time: a coordinator has it, and both sides
+hear that instead.
+
 Danger is never for later: once it is named the time is dropped, and who had said yes to it is asked whether they come
 now. Its timers carry the time they were set for: those of a time that was changed do nothing.
 """
@@ -19,7 +22,7 @@ from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import PageId, PersonId
-from domain.incident import ASSIGNMENT_MOVES, Assignment, AssignmentState, PageState
+from domain.incident import ASSIGNMENT_MOVES, Assignment, AssignmentState, IncidentStatus, PageState
 from domain.later import Stage
 from domain.messages import MessageKind as K
 from domain.messages import Params
@@ -41,7 +44,7 @@ def set_window(this: Deciding, command: c.SetWindow) -> None:
         _tell_of_change(this, window, by=command.by)
         asking.refill(this, "the time was set")
     elif command.by is not None:
-        kind = K.C_LATER_NOW if window is None else K.C_LATER_SET
+        _, kind = _told_of(this, ahead=window is not None)
         this.answer(command.by, kind, {"number": incident.number, **this.times(command.by)})
 
 
@@ -63,17 +66,24 @@ def _change(this: Deciding, window: Window | None, why: str, *, by: PersonId | N
 
 
 def _tell_of_change(this: Deciding, window: Window | None, *, by: PersonId | None) -> None:
-    ahead = window is not None
-    this.tell_requester(K.R_LATER_SET if ahead else K.R_LATER_NOW, this.times())
+    to_requester, to_coordinators = _told_of(this, ahead=window is not None)
+    this.tell_requester(to_requester, this.times())
     about: Params = {"number": this.incident.number}
     for person in {*this.facts.coordinators, *(() if by is None else (by,))}:
         this.tell(
             person,
-            K.C_LATER_SET if ahead else K.C_LATER_NOW,
+            to_coordinators,
             {**about, **this.times(person)},
             subject=this.incident.id,
             reply=person == by,
         )
+
+
+def _told_of(this: Deciding, *, ahead: bool) -> tuple[K, K]:
+    """What the requester and the coordinators hear. Where nobody is asked, nobody says that people are."""
+    if this.incident.held or this.incident.status is IncidentStatus.OPEN:
+        return K.R_LATER_KEPT if ahead else K.R_COORDINATOR_HAS_IT, K.C_LATER_KEPT
+    return (K.R_LATER_SET, K.C_LATER_SET) if ahead else (K.R_LATER_NOW, K.C_LATER_NOW)
 
 
 def now_after_all(this: Deciding, why: str) -> None:

@@ -252,6 +252,7 @@ class MessageKind(StrEnum):
     R_LATER_ASK = "r_later_ask"
     R_LATER_SET = "r_later_set"
     R_LATER_NOW = "r_later_now"
+    R_LATER_KEPT = "r_later_kept"
     R_LATER_COMING = "r_later_coming"
     R_LATER_HOLDING = "r_later_holding"
     R_LATER_SOON = "r_later_soon"
@@ -881,6 +882,7 @@ class MessageKind(StrEnum):
     C_PANIC_WHICH = "c_panic_which"
     C_LATER_SET = "c_later_set"
     C_LATER_NOW = "c_later_now"
+    C_LATER_KEPT = "c_later_kept"
     C_LATER_HOW = "c_later_how"
     C_LATER_DANGER = "c_later_danger"
     C_LATER_UNSURE = "c_later_unsure"
@@ -923,6 +925,7 @@ class MessageKind(StrEnum):
     C_HANDS_CAP_LOW = "c_hands_cap_low"
     C_HANDS_NEED = "c_hands_need"
     C_HANDS_NEED_HOW = "c_hands_need_how"
+    C_HANDS_NO_ROLE = "c_hands_no_role"
     C_HANDS_PLAN = "c_hands_plan"
     C_HANDS_PLAN_CHANGED = "c_hands_plan_changed"
     C_HANDS_PLAN_HOW = "c_hands_plan_how"
@@ -1379,6 +1382,7 @@ TRANSLATED = frozenset(
         "seat",
         "bare",
         "everybody",
+        "paging",
         "fellow",
         "growth",
         "part",
@@ -1496,7 +1500,7 @@ _HOLE = (*_GAP, "team", "more")
 _WAIT = ("hours", "minutes")
 _SURE = ((Action.DO_CHANGE, "1"), (Action.DO_CHANGE, "0"))
 _NEED = ("responders", "cap", "together", "roles")
-_PLAN = ("live", "day", "night", "tiers", "people")
+_PLAN = ("live", "waves", "paging", "day", "night", "tiers", "people")
 _PERMIT = ("number", "person", "permit")
 _LINE_OUTSIDE = ("number", "texts", "coordinator")
 _DETAILS = ("code", "requester", "nature", "areas", "danger", "place", "words", "languages")
@@ -2118,6 +2122,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_LATER_ASK: Terms(params=("when",), offers=((Action.THEN, "1"), (Action.THEN, "0"))),
     K.R_LATER_SET: Terms(params=_TIMES, offers=_FOLLOW),
     K.R_LATER_NOW: Terms(offers=_FOLLOW),
+    K.R_LATER_KEPT: Terms(params=_TIMES, offers=_FOLLOW),
     K.R_LATER_COMING: Terms(params=("code", *_TIMES), offers=_FOLLOW),
     K.R_LATER_HOLDING: Terms(params=("code", *_TIMES)),
     K.R_LATER_SOON: Terms(params=("codes", *_TIMES), offers=_FOLLOW),
@@ -2148,6 +2153,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_REMOTE_STAYS: Terms(params=("code",), offers=_FROM_AFAR),
     K.C_LATER_SET: Terms(params=("number", *_TIMES), offers=_WATCH),
     K.C_LATER_NOW: Terms(params=("number",), offers=_WATCH),
+    K.C_LATER_KEPT: Terms(params=("number", *_TIMES), offers=_WATCH),
     K.C_LATER_HOW: Terms(),
     K.C_LATER_DANGER: Terms(params=("number",)),
     K.C_LATER_UNSURE: Terms(params=("number", "code"), lane=_URGENT),
@@ -2246,6 +2252,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_CAP_LOW: Terms(params=("number", "count")),
     K.C_HANDS_NEED: Terms(params=("number", *_NEED)),
     K.C_HANDS_NEED_HOW: Terms(params=("number",)),
+    K.C_HANDS_NO_ROLE: Terms(params=("number", "skills")),
     K.C_HANDS_PLAN: Terms(params=("number",)),
     K.C_HANDS_PLAN_CHANGED: Terms(params=("number",)),
     K.C_HANDS_PLAN_HOW: Terms(params=("number",)),

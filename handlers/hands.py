@@ -21,7 +21,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
 from domain.needs import Nature
 from domain.people import Availability, Person, Who
-from domain.policy import Tier
+from domain.policy import Paging, Tier
 from domain.vocabulary import Word
 from handlers import sure
 from handlers.coordinate import Hearing, ask_out_of_rest, assign_to, is_in_a_rest, list_open, nobody_called
@@ -482,8 +482,9 @@ def _ask_nature(hearing: Hearing, incident: Incident) -> Step:
 
 
 def _need(hearing: Hearing, rest: list[str]) -> Step | None:
-    """`need 7 3 cap 5 together 2 medic 1`: the first number is how many must come."""
-    if not rest or not (rest[0].isdecimal() or rest[0] in _names_of_need(hearing)):
+    """`need 7 3 cap 5 together 2 legal observer 1`: the first number is how many must come."""
+    names = _names_of_need(hearing)
+    if not rest or not (rest[0].isdecimal() or _named_and_numbered(rest)[0][0] in names):
         return None
     named = _call(hearing, rest, digits_follow=True)
     if isinstance(named, Step):
@@ -493,9 +494,11 @@ def _need(hearing: Hearing, rest: list[str]) -> Step | None:
     if behind and behind[0].isdecimal():
         numbers["responders"] = int(behind[0][:4])
         behind = behind[1:]
-    names = _names_of_need(hearing)
-    pairs = list(zip(behind[::2], behind[1::2], strict=False))
-    fits = len(behind) % 2 == 0 and all(name in names and number.isdecimal() for name, number in pairs)
+    pairs = _named_and_numbered(behind)
+    fits = all(name and number for name, number in pairs)
+    if fits and any(name not in names for name, _ in pairs):
+        skills = ",".join(hearing.facts.community.skills)
+        return _puzzle(hearing, K.C_HANDS_NO_ROLE, {"number": incident.number, "skills": skills}, "no such role")
     numbers |= {names[name]: int(number[:4]) for name, number in pairs} if fits else {}
     least_one = (numbers.get(name, 1) for name in ("responders", "cap", "together"))
     if not fits or not numbers or max(numbers.values()) > _MOST or min(least_one) < 1:
@@ -512,17 +515,29 @@ def _need(hearing: Hearing, rest: list[str]) -> Step | None:
     return _obey(hearing, command)
 
 
+def _named_and_numbered(words: list[str]) -> list[tuple[str, str]]:
+    """Names of one word or several, each with the number behind it: empty where it is missing, as a name may be."""
+    pairs: list[tuple[str, str]] = []
+    name: list[str] = []
+    for word in words:
+        if word.isdecimal():
+            pairs.append((" ".join(name), word))
+            name = []
+        else:
+            name.append(word)
+    return [*pairs, (" ".join(name), "")] if name else pairs
+
+
 def _names_of_need(hearing: Hearing) -> Mapping[str, str]:
-    """What a word before a number is about: the cap, how many together, or a skill by its id or name."""
+    """What stands before a number: the cap, how many together, or a skill by its id or its name in any language."""
     meant = {"cap": "cap", "beside": "together"}
     words = {word: meant[choice] for word, choice in hearing.facts.words.choices.items() if choice in meant}
     skills = hearing.facts.community.skills
-    named = {normalise(name): id_ for id_, each in skills.items() for name in (id_, *each.names.values())}
-    return {**words, **{name: id_ for name, id_ in named.items() if " " not in name}}
+    return {**words, **{normalise(name): id_ for id_, each in skills.items() for name in (id_, *each.names.values())}}
 
 
 def _plan(hearing: Hearing, rest: list[str]) -> Step | None:
-    """`plan 7` shows it; `plan 7 live 5`, `expires 3`, `tiers 1 2`, `on ana`, `off ben` change it."""
+    """`plan 7` shows it; `plan 7 live 5`, `live auto`, `expires 3`, `tiers 1 2`, `on ana`, `off ben` change it."""
     named = _call(hearing, rest)
     if isinstance(named, Step):
         return named
@@ -545,22 +560,43 @@ def _plan_said(hearing: Hearing, incident: Incident, behind: list[str]) -> c.Edi
         else:
             return None
     said = dict(parts)
-    live = _number(said.get("live"), _MOST)
+    live, paging = _live(hearing, said["live"]) if "live" in said else (None, None)
     expires = _number(said.get("expires"), _LONGEST_PAGE)
     tiers = tuple(_number([each], len(Tier)) for each in said.get("tiers", ()))
     on, off = _people(hearing, said.get("join")), _people(hearing, said.get("without"))
-    wrong = (("live" in said and live is None) or ("expires" in said and expires is None)) or None in tiers
+    unread = "live" in said and live is None and paging is None
+    wrong = unread or ("expires" in said and expires is None) or None in tiers
     if wrong or ("tiers" in said and not tiers) or on is None or off is None or len(set(tiers)) < len(tiers):
         return None
     return c.EditPlan(
         incident=incident.id,
         by=hearing.who.id,
         live_pages=live,
+        paging=paging,
         expires=None if expires is None else timedelta(minutes=expires),
         tiers=tuple(tuple(Tier)[each - 1] for each in tiers if each is not None),
         on=on,
         off=off,
     )
+
+
+_PAGING: Mapping[str, Paging] = {
+    "every": Paging.BROADCAST,
+    "computed": Paging.COMPUTED,
+    "waves": Paging.WAVES,
+    "constant": Paging.CONSTANT,
+}
+
+
+def _live(hearing: Hearing, said: list[str]) -> tuple[int | None, Paging | None]:
+    """`live 5`, `live auto`, `live all`, `live 5 waves`: how many and in which way, as far as it was said."""
+    words = [each for each in said if not each.isdecimal()]
+    numbers = [each for each in said if each.isdecimal()]
+    paging = _PAGING.get(hearing.facts.words.choices.get(words[0], "")) if len(words) == 1 else None
+    number = _number(numbers, _MOST)
+    counted = paging not in (Paging.BROADCAST, Paging.COMPUTED)
+    unread = (words and paging is None) or (numbers and (number is None or not counted))
+    return (None, None) if unread else (number, paging)
 
 
 _OF_A_PLAN = frozenset({"live", "expires", "tiers", "join", "without"})
@@ -656,6 +692,15 @@ def _number_of(
     return picked
 
 
+_picked_number_live = _number_of(lambda call, by, n: c.EditPlan(incident=call, by=by, live_pages=n))
+
+
+def _picked_live(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    if value in {each.value for each in Paging}:
+        return _obey(hearing, c.EditPlan(incident=incident.id, by=hearing.who.id, paging=Paging(value)))
+    return _picked_number_live(hearing, incident, value)
+
+
 def _puts_on(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
     return _obey(hearing, c.EditPlan(incident=incident.id, by=hearing.who.id, on=frozenset({person})))
 
@@ -677,7 +722,7 @@ _PICKED: Mapping[What, Callable[[Hearing, Incident, str], Step | None]] = {
     What.CAP: _number_of(lambda call, by, n: c.ChangeNeed(incident=call, by=by, cap=n)),
     What.TOGETHER: _number_of(lambda call, by, n: c.ChangeNeed(incident=call, by=by, together=n)),
     What.ROLE: _picked_role,
-    What.LIVE: _number_of(lambda call, by, n: c.EditPlan(incident=call, by=by, live_pages=n)),
+    What.LIVE: _picked_live,
     What.EXPIRES: _number_of(lambda call, by, n: c.EditPlan(incident=call, by=by, expires=timedelta(minutes=n))),
     What.TIERS: _picked_tiers,
     What.ON: _person(_puts_on),

@@ -32,7 +32,7 @@ from domain.ids import NatureId, PersonId, SkillId, TeamId
 from domain.incident import AssignmentState, Disposition, Incident
 from domain.messages import Action, MessageKind, Tap
 from domain.people import PAGEABLE, Channel, ContactPoint, Person
-from domain.policy import Tier
+from domain.policy import Paging, Tier
 from handlers import sure
 from handlers.step import Aided
 from models import conversations, deliveries, inbox, incidents
@@ -278,7 +278,7 @@ def _now(incident: Incident, what: What, say: Words) -> str:
         What.RESPONDERS: need.responders,
         What.CAP: need.cap,
         What.TOGETHER: need.together,
-        What.LIVE: policy.live_pages,
+        What.LIVE: policy.live_pages if policy.paging is Paging.CONSTANT else say(f"paging.{policy.paging.value}"),
     }
     if what is What.NATURE:
         return say.nature(incident.nature)
@@ -300,6 +300,8 @@ def _named(say: Words, members: Iterable[Person], running: Iterable[Incident]) -
                 return say.nature(NatureId(value))
             case What.ROLE:
                 return f"{say.skill(SkillId(value[1:]))}: {value[0]}"
+            case What.LIVE if not value.isdecimal():
+                return say(f"paging.{value}")
             case What.TIERS:
                 return ", ".join(say(f"tiers.{tuple(Tier)[int(each) - 1].value}") for each in value)
             case _:

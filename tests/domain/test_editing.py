@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain import commands as c
+from domain import events as e
 from domain.dispatch import Decision, decide
 from domain.errors import Refused
 from domain.ids import NatureId, PersonId, SkillId
@@ -13,7 +14,7 @@ from domain.incident import AssignmentState, Incident, IncidentStatus, PageState
 from domain.messages import MessageKind as K
 from domain.needs import Nature, Need, ProtectionArea, Urgency
 from domain.people import Role, Standing
-from domain.policy import Tier
+from domain.policy import Paging, Policy, Tier
 from tests.support.builders import LEAD, NOON, candidate, facts, opened
 
 FIVE = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee", "eve"))
@@ -140,6 +141,35 @@ def test_the_plan_is_edited_for_this_call_and_people_are_asked_by_it() -> None:
     assert (after.plan.policy.tiers, before.plan.policy.live_pages) == ((Tier.ON_CALL, Tier.AVAILABLE), 3)
     (answer,) = (say for say in decision.says if say.kind is K.C_HANDS_PLAN_CHANGED)
     assert [line.params["live"] for line in answer.lines] == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("was", "change", "now", "parts"),
+    [
+        (Paging.COMPUTED, {"live_pages": 5}, Paging.CONSTANT, ("paging", "live_pages")),
+        (Paging.COMPUTED, {"live_pages": 3}, Paging.CONSTANT, ("paging",)),
+        (Paging.BROADCAST, {"live_pages": 3}, Paging.CONSTANT, ("paging",)),
+        (Paging.WAVES, {"live_pages": 5}, Paging.WAVES, ("live_pages",)),
+        (Paging.CONSTANT, {"paging": Paging.COMPUTED}, Paging.COMPUTED, ("paging",)),
+        (Paging.CONSTANT, {"live_pages": 5, "paging": Paging.WAVES}, Paging.WAVES, ("paging", "live_pages")),
+    ],
+)
+def test_another_way_of_asking_is_a_part_of_the_plan_that_changed(
+    was: Paging, change: dict[str, object], now: Paging, parts: tuple[str, ...]
+) -> None:
+    before = opened(*FIVE, need=Need(), policy=Policy(paging=was)).incident
+
+    decision = do(before, c.EditPlan(incident=before.id, by=CORA, **change))  # type: ignore[arg-type]
+
+    assert decision.incident.plan.policy.paging is now
+    assert [each.parts for each in decision.events if isinstance(each, e.PlanEdited)] == [parts]
+    (answer,) = (say for say in decision.says if say.kind is K.C_HANDS_PLAN_CHANGED)
+    shown = answer.lines[1].params
+    assert (bool(shown["live"]), bool(shown["waves"]), shown["paging"]) == {
+        Paging.CONSTANT: (True, False, ""),
+        Paging.WAVES: (False, True, ""),
+        Paging.COMPUTED: (False, False, "computed"),
+    }[now]
 
 
 @pytest.mark.parametrize("why", ["not vetted", "cannot be reached", "nobody"])

@@ -303,6 +303,28 @@ def test_nobody_says_how_many_minutes_for_thursday() -> None:
     assert heard(decision, "cnv_1") == [K.R_LATER_COMING]
 
 
+@pytest.mark.parametrize(
+    ("held", "window", "heard_by_requester", "heard_by_coordinator"),
+    [
+        (False, AT_TWO, K.R_LATER_SET, K.C_LATER_SET),
+        (True, AT_TWO, K.R_LATER_KEPT, K.C_LATER_KEPT),
+        (True, None, K.R_COORDINATOR_HAS_IT, K.C_LATER_KEPT),
+    ],
+)
+def test_that_people_are_asked_for_then_is_said_only_where_they_are(
+    held: bool, window: Window | None, heard_by_requester: K, heard_by_coordinator: K
+) -> None:
+    cora = PersonId("cora")
+    call = for_thursday().incident if window is None else opened(*FOUR, need=Need()).incident
+    if held:
+        call = play(call, c.Hold(incident=call.id, by=cora)).incident
+
+    decision = play(call, c.SetWindow(incident=call.id, by=cora, window=window))
+
+    assert heard(decision, "cnv_1") == [heard_by_requester]
+    assert heard_by_coordinator in heard(decision, cora)
+
+
 def test_its_moments_are_the_day_before_and_shortly_before() -> None:
     at = {wake.subject.split("|")[2]: wake.at for wake in for_thursday().wakes if wake.kind is WakeKind.LATER}
 

@@ -1,5 +1,6 @@
 """What a coordinator does with a call that runs: page by name, page all, hold, take, hand over, edit."""
 
+from domain.policy import Paging
 from models import communities, incidents
 from tests.support.world import World
 
@@ -202,6 +203,34 @@ async def test_the_need_is_changed_by_digits_and_the_cap_never_below_those_going
     assert (await world.incident()).live_pages()
 
 
+async def test_a_role_is_named_by_all_its_words_and_one_that_is_unknown_is_answered_with_those_there_are(
+    world: World,
+) -> None:
+    rosa, omar = world.stranger("Rosa"), world.phone("omar")
+    world.ignoring("Rosa", "ana", "ben", "cora", "cal", "dee", "eve", "fay")
+    await rosa.texts(BED)
+    omar.reads()
+
+    for said, roles in (
+        ("need 1 3 de-escalation 1", {"de-escalation": 1}),
+        ("need 1 de escalation 2 cap 4", {"de-escalation": 2}),
+        ("need 1 cap 5 together 1 De-Escalation 1", {"de-escalation": 1}),
+        ("need de-escalation 0", {}),
+    ):
+        await omar.texts(said)
+        omar.heard("#1 needs 3")
+        assert dict((await world.incident()).need.roles) == roles
+    for said, answer in (
+        ("need 1 3 juggler 1", "#1: no role is called that. Roles: "),
+        ("need 1 3 de-escalation", "#1: those numbers do not fit"),
+        ("need 1 3 2", "#1: those numbers do not fit"),
+        ("need 1 2 de-escalation 3", "#1: those numbers do not fit"),
+    ):
+        await omar.texts(said)
+        omar.heard(answer)
+    assert (await world.incident()).need.responders == 3
+
+
 async def test_the_plan_of_this_call_alone_is_edited_and_shown_before_and_after(world: World) -> None:
     rosa, omar = world.stranger("Rosa"), world.phone("omar")
     world.ignoring("Rosa", "ana", "ben", "cora", "cal", "dee", "eve", "fay")
@@ -217,6 +246,29 @@ async def test_the_plan_of_this_call_alone_is_edited_and_shown_before_and_after(
     async with world.program.database.reading() as store:
         community = await communities.load(store)
     assert {team.policy.live_pages for team in community.teams.values()} == {2}
+
+
+async def test_the_way_of_asking_is_said_in_the_plan_and_can_be_taken_back(world: World) -> None:
+    rosa, omar = world.stranger("Rosa"), world.phone("omar")
+    world.ignoring("Rosa", "ana", "ben", "cora", "cal", "dee", "eve", "fay")
+    await rosa.texts(BED)
+    omar.reads()
+
+    for said, shown, paging in (
+        ("plan 1 live auto", "Now: as many asked as fill it in time; a page", Paging.COMPUTED),
+        ("plan 1 live 3", "Now: 3 asked at a time; a page", Paging.CONSTANT),
+        ("plan 1 live 2 waves", "Now: 2 asked together, then the next; a page", Paging.WAVES),
+        ("plan 1 live 3", "Now: 3 asked together, then the next; a page", Paging.WAVES),
+        ("plan 1 live constant", "Now: 3 asked at a time; a page", Paging.CONSTANT),
+        ("plan 1 live all", "Now: everybody asked at once; a page", Paging.BROADCAST),
+        ("plan 1 expires 5", "everybody asked at once; a page lasts 2 min", Paging.BROADCAST),
+    ):
+        await omar.texts(said)
+        omar.heard(shown)
+        assert (await world.incident()).plan.policy.paging is paging
+    for said in ("plan 1 live 3 all", "plan 1 live", "plan 1 live 0", "plan 1 live auto waves", "plan 1 live soon"):
+        await omar.texts(said)
+        omar.heard("Such as: plan 1 live 5 (or auto, all, waves)")
 
 
 async def test_with_somebody_there_a_call_is_closed_only_after_a_yes(world: World) -> None:

@@ -36,6 +36,25 @@ async def test_a_place_that_comes_later_leaves_it_with_the_coordinator(world: Wo
     assert await world.page_states() == {}
 
 
+async def test_a_time_set_for_it_promises_nobody_that_people_are_asked(world: World) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    world.ignoring("omar")
+    await rosa.texts("My brother was arrested by police, 5th & Main")
+    world.everybody_reads()
+
+    await cora.texts("window 1 thursday 9:00-11:00")
+
+    assert "ask" not in rosa.heard("Understood:", "A coordinator has this").text
+    cora.heard("#1: noted for", "Nobody is asked by itself", "assign 1")
+    await cora.texts("window 1 now")
+    rosa.heard("A coordinator has this")
+    cora.heard("#1. Nobody is asked by itself")
+    await cora.texts("tasks")
+    cora.heard("no team is ready for it")
+    assert await world.page_states() == {}
+    world.everybody_reads()
+
+
 async def test_what_the_file_has_no_nature_for_stays_what_it_is_and_its_words_with_us(world: World) -> None:
     rosa, cora, omar = world.stranger("Rosa"), *world.phones("cora", "omar")
 

@@ -160,6 +160,30 @@ async def test_a_number_in_a_text_waits_until_its_writer_has_said_whether_it_goe
     world.everybody_reads()
 
 
+async def test_a_number_and_an_account_wait_however_they_are_written_and_ordinary_numbers_go(world: World) -> None:
+    rosa, ana, _ben = await going(world, "ana", "ben")
+    world.ignoring("ben", "cora", "omar")
+
+    for said, left in (
+        ("call 312, 555, 0142 at the door", "call [...] at the door"),
+        ("call 312 -- 555 -- 0142 now", "call [...] now"),
+        ("three one two five five five oh one four two, call me", "[...], call me"),
+        ("my insta is ana.lopez", "my insta is [...]"),
+        ("mail ana at gmail dot com please", "mail [...] please"),
+        ("it is 312\u200b555\u200b0142", "it is [...]"),
+    ):
+        await ana.texts(said)
+        rosa.heard_nothing()
+        ana.heard("Not sent yet")
+        await ana.texts("9")
+        rosa.heard(left)
+        world.everybody_reads()
+    for said in ("bus 12, 147 or 151 at 18:30 or 19:15", "2, 3, 5 people, $1,200, 1204 Main St, Chicago 60608"):
+        await ana.texts(said)
+        rosa.heard(said)
+    world.everybody_reads()
+
+
 async def test_what_nobody_answered_is_gone_with_a_word(world: World) -> None:
     rosa, ana, _ben = await going(world, "ana", "ben")
     world.ignoring("ben", "cora", "omar")

@@ -384,6 +384,7 @@ def test_no_sentence_is_left_over() -> None:
         "part",
         "shift",
         "log",
+        "paging",
     )
     names = {kind.value for kind in MessageKind} | {"again", "understood", "drill"}
     left_over = {
