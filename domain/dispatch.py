@@ -26,6 +26,7 @@ from domain import (
     leading,
     merging,
     monitoring,
+    not_alone,
     ownership,
     relay,
     requester,
@@ -295,6 +296,7 @@ def _opened(this: Deciding, *, paging: bool, referral: str | None, said: str, ou
         ):  # nobody promises to come and see how somebody is taken where the team does not do that
             kinds = tuple(each for each in kinds if each is not DangerKind.TAKEN)
         requester.name_danger(this, kinds)
+        not_alone.send_two(this, kinds)
     if incident.doubt is not None:
         if referral is not None:
             this.tell_requester(K.R_REFERRED, {"referral": referral, **this.coordinator("knows")})

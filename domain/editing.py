@@ -6,7 +6,7 @@ All of it is this incident's own: what the team has decided for the next one sta
 from dataclasses import replace
 from datetime import timedelta
 
-from domain import asking, going, later
+from domain import asking, going, later, not_alone
 from domain import commands as c
 from domain import events as e
 from domain.by_hand import must_run
@@ -21,15 +21,18 @@ from domain.policy import Paging, Plan
 
 
 def change_nature(this: Deciding, command: c.ChangeNature) -> None:
-    """The need follows, unless somebody has changed it since the call opened."""
+    """The need follows, unless somebody has changed it since the call opened. Nobody goes alone into force."""
     must_run(this)
     incident, nature = this.incident, command.nature
     number: Params = {"number": incident.number, "nature": nature.id}
     if not command.ready:
         raise Refused(K.C_HANDS_NOT_READY, number)
     window = incident.need.window
-    follows = command.was is not None and incident.need == replace(command.was.need, window=window)
-    need = _with_room(replace(nature.need, window=window), len(incident.counted())) if follows else incident.need
+    dangers = incident.ledger.dangers()
+    usual = None if command.was is None else replace(command.was.need, window=window)
+    follows = usual is not None and incident.need in (usual, not_alone.need_in(dangers, usual))
+    wanted = not_alone.need_in(dangers, replace(nature.need, window=window))
+    need = _with_room(wanted, len(incident.counted())) if follows else incident.need
     discreet = nature.protection_area in DISCREET
     this.incident = replace(
         incident,

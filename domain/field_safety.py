@@ -39,6 +39,9 @@ _EVERY_TIME = 6
 
 _LONGEST_DOUBLING = 8
 
+_FITS = 70
+"""So many letters of who is to be called leave a text at one segment."""
+
 _LEFT_ALONE = 99
 """The round of a question that comes because the others have gone."""
 
@@ -287,12 +290,24 @@ def _team_silent(this: Deciding, subject: str) -> None:
     for each in _there(this.incident):
         if each.watch.is_open():  # whoever had it has heard nothing either: somebody else may take it
             this.put(replace(each, watch=replace(each.watch, taken_by=None, told=max(1, each.watch.told))))
-    codes = ", ".join(each.code for each in _there(this.incident))
-    minutes = _minutes(this.now - last)
-    about: Params = {"number": this.incident.number, "codes": codes, "minutes": minutes}
-    _tell_both(this, K.C_SAFETY_CALL, about, *_there(this.incident))
+    there, minutes = _there(this.incident), _minutes(this.now - last)
+    homes = (home for each in there for home in this.home_of(each.person))
+    for reader in dict.fromkeys((*this.with_owner(this.facts.coordinators), *homes)):
+        about: Params = {"number": this.incident.number, "codes": _whom_to_call(this, reader), "minutes": minutes}
+        this.tell(reader, K.C_SAFETY_CALL, about, subject=this.incident.id)
     this.events.append(e.TeamSilent(why="nobody on scene gave a sign"))
     this.want(TaskKind.CALL_TEAM, "nobody on scene has given a sign for long: call them")
+
+
+def _whom_to_call(this: Deciding, reader: PersonId) -> str:
+    """By code name and by the name `reader` knows them by, as nobody can call a code name; by the latter alone where
+    both would not fit. Another team's are their team to whoever does not coordinate it.
+    """
+    known = [(each.code, this.named_for(reader, each.person)) for each in _there(this.incident)]
+    both = ", ".join(f"{code} {name if name.startswith('(') else f'({name})'}" for code, name in known)
+    if len(both) <= _FITS:
+        return both
+    return ", ".join(f"{code} {name}" if name.startswith("(") else name for code, name in known)
 
 
 # --- answers

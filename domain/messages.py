@@ -740,6 +740,8 @@ class MessageKind(StrEnum):
     M_SCREEN_NOTHING_ASKED = "m_screen_nothing_asked"
     M_SCREEN_HOW = "m_screen_how"
     M_LINE_SCREEN_STAGE = "m_line_screen_stage"
+    M_LINE_DANGER_TWO = "m_line_danger_two"
+    C_LINE_DANGER_TWO = "c_line_danger_two"
     M_LINE_SCREEN_CONSENT = "m_line_screen_consent"
     M_LINE_SCREEN_TEXTING = "m_line_screen_texting"
     M_LINE_SCREEN_REACH = "m_line_screen_reach"
@@ -2210,6 +2212,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_SCREEN_NOTHING_ASKED: Terms(params=("number",)),
     K.M_SCREEN_HOW: Terms(),
     K.M_LINE_SCREEN_STAGE: Terms(params=("dangers", "stage")),
+    K.M_LINE_DANGER_TWO: Terms(params=("asked",)),
+    K.C_LINE_DANGER_TWO: Terms(params=("number", "responders")),
     K.M_LINE_SCREEN_CONSENT: Terms(params=("permit", "consent", "words")),
     K.M_LINE_SCREEN_TEXTING: Terms(params=("texting", "until")),
     K.M_LINE_SCREEN_REACH: Terms(params=("words",)),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import aid, asking, coordinating, doubting, going, keeping_time, later, relay, rounds, screening
+from domain import aid, asking, coordinating, doubting, going, keeping_time, later, not_alone, relay, rounds, screening
 from domain import commands as c
 from domain import events as e
 from domain.atlas import metres
@@ -71,14 +71,10 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         _share(this)
         if areas and not incident.areas:
             _look_from_the_place(this)
-    if command.danger and not command.quietly:
-        _speak_again(this)
-    new = tuple(each for each in command.kinds if each not in incident.ledger.kinds)
-    if command.danger and (new or not incident.danger):
-        this.incident = replace(this.incident, danger=True, ledger=incident.ledger.with_kinds(new))
-        name_danger(this, new, openly=not command.complains)
+    new = _hear_danger(this, command) if command.danger else ()
     if command.words and not _is_held(this, command):
         relay.pass_on_words(this, command.words, corrects=command.corrects, shown=command.shown)
+    not_alone.send_two(this, new)  # after the words: whoever waits from now on has read these
     if better:
         tell_place(this)
     if better and incident.status is IncidentStatus.OPEN and incident.plan.ready:
@@ -87,6 +83,18 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         asking.refill(this, "the place became known")
     elif not command.danger and not command.answered and not _is_held(this, command):
         this.answer_requester(K.R_NOTED)
+
+
+def _hear_danger(this: Deciding, command: c.AddWords) -> tuple[DangerKind, ...]:
+    """Tell it, where it is news. Which kinds are new, as far as those who go may know of them."""
+    if not command.quietly:
+        _speak_again(this)
+    ledger = this.incident.ledger
+    new = tuple(each for each in command.kinds if each not in ledger.kinds)
+    if new or not this.incident.danger:
+        this.incident = replace(this.incident, danger=True, ledger=ledger.with_kinds(new))
+        name_danger(this, new, openly=not command.complains)
+    return () if command.complains else new
 
 
 def _hear_in_doubt(this: Deciding, command: c.AddWords) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from domain import commands as c
 from domain import events as e
-from domain import going
+from domain import going, not_alone
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.identifiers import without_identifiers
@@ -65,6 +65,7 @@ _CARRIES = frozenset(
 """What a requester hears anyhow and a question may ride on."""
 
 _TELLS_WHO_GOES = frozenset({K.M_GO, K.M_HOLD, K.M_RELEASED, K.M_LATER_GO, K.M_LATER_HOLD, K.M_REMOTE_GO})
+_TELLS_OF_DANGER = frozenset({K.M_DANGER, K.M_SCREEN_STAGE})
 _BACK, _AWAY, _LATE = "back", "away", "late"
 
 
@@ -122,6 +123,7 @@ def _answer_screen(this: Deciding, asks: Asks, said: Answer | None) -> None:
         say_danger(this, new)
         this.tell_coordinators(K.C_DANGER, {**this.about(), "dangers": ",".join(changed.dangers())})
         this.want(TaskKind.DANGER, "the safety screen shows danger")
+        not_alone.send_two(this, new)
 
 
 def set_consent(this: Deciding, command: c.SetConsent) -> None:
@@ -340,7 +342,9 @@ def follow(this: Deciding, command: c.AnIncidentCommand | None) -> None:
 
 
 def _tell_of_staging(this: Deciding) -> None:
-    """Whoever goes holds near, from the moment it is known; whoever comes later hears it as they come."""
+    """Whoever goes holds near, from the moment it is known. Whoever is told to go, or to wait for others, hears it with
+    that: as they come, as they get the place and whenever it is said again.
+    """
     incident = this.incident
     if not incident.ledger.stages():
         return
@@ -348,10 +352,9 @@ def _tell_of_staging(this: Deciding) -> None:
     was = {each.id for each in this.before.going()}
     told = _stage_line(this)
     for each in incident.in_person():
-        if each.id in was and not staged and not _attach(this, each, frozenset({K.M_DANGER}), told):
+        heard = _attach(this, each, _TELLS_WHO_GOES, told)
+        if each.id in was and not staged and not heard and not _attach(this, each, _TELLS_OF_DANGER, told):
             this.tell(each.person, K.M_SCREEN_STAGE, {"code": each.code}, lines=told)
-        elif each.id not in was:
-            _attach(this, each, _TELLS_WHO_GOES, told)
 
 
 def _stage_line(this: Deciding) -> tuple[Line, ...]:

@@ -417,6 +417,52 @@ def test_danger_named_later_reaches_those_who_are_going() -> None:
     assert kinds(decision, "ana") == [K.M_DANGER]
 
 
+@pytest.mark.parametrize("kind", [DangerKind.WEAPON, DangerKind.VIOLENCE])
+def test_a_call_that_opens_with_force_needs_two_together(kind: DangerKind) -> None:
+    call = incident(danger=True, need=Need(), ledger=Ledger(kinds=(kind,)))
+
+    decision = open_incident(call, facts(*SIX), NOON, paging=True, referral=None)
+
+    assert (decision.incident.need.responders, decision.incident.need.together) == (2, 2)
+
+
+def test_help_from_afar_other_dangers_and_a_need_of_two_stay_as_they_are() -> None:
+    for kind, need in (
+        (DangerKind.WEAPON, Need(mode=Mode.REMOTE)),
+        (DangerKind.FIRE, Need()),
+        (DangerKind.WEAPON, Need(responders=3, cap=5, together=3)),
+    ):
+        call = opened(*SIX, need=need).incident
+
+        decision = play(call, c.AddWords(incident=call.id, words="", danger=True, kinds=(kind,)))
+
+        assert decision.incident.need == need
+
+
+def test_force_asks_one_more_beside_whoever_is_on_the_way_and_they_hear_it_once() -> None:
+    call = opened(*SIX, need=Need()).incident
+    call = play(call, accept(call, "ana")).incident
+    assert not call.live_pages()
+
+    decision = play(call, c.AddWords(incident=call.id, words="", danger=True, kinds=(DangerKind.VIOLENCE,)))
+
+    assert kinds(decision, "ana") == [K.M_DANGER]
+    assert decision.incident.going()[0].state is AssignmentState.HOLDING
+    assert decision.incident.live_pages()
+    assert decision.incident.need.responders == decision.incident.need.cap == 2
+
+
+def test_a_complaint_of_force_by_one_of_ours_tells_whoever_is_on_the_way_nothing() -> None:
+    call = opened(*SIX, need=Need()).incident
+    call = play(call, accept(call, "ana")).incident
+    said = c.AddWords(incident=call.id, words="", danger=True, kinds=(DangerKind.VIOLENCE,), complains=True)
+
+    decision = play(call, said)
+
+    assert decision.incident.need == call.need
+    assert K.M_DANGER not in kinds(decision, "ana")
+
+
 def test_nobody_who_is_not_vetted_is_sent_by_a_coordinator() -> None:
     call = opened(*SIX).incident
     new = candidate("new", standing=Standing.SUSPENDED)

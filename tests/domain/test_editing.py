@@ -12,7 +12,7 @@ from domain.errors import Refused
 from domain.ids import NatureId, PersonId, SkillId
 from domain.incident import AssignmentState, Incident, IncidentStatus, PageState
 from domain.messages import MessageKind as K
-from domain.needs import Nature, Need, ProtectionArea, Urgency
+from domain.needs import DangerKind, Nature, Need, ProtectionArea, Urgency
 from domain.people import Role, Standing
 from domain.policy import Paging, Policy, Tier
 from tests.support.builders import LEAD, NOON, candidate, facts, opened
@@ -58,6 +58,19 @@ def test_an_edited_need_does_not_follow_the_nature() -> None:
 
     assert do(edited, command).incident.need.responders == 2
     assert do(call(), command).incident.need.responders == 4
+
+
+def test_the_need_follows_the_nature_where_force_is_known_and_two_still_go_together() -> None:
+    usual = Need(responders=1, cap=2)
+    said = c.AddWords(incident=call().id, words="", danger=True, kinds=(DangerKind.WEAPON,))
+    named = do(call(usual), said).incident
+    command = c.ChangeNature(
+        incident=named.id, by=CORA, nature=nature(Need(responders=4, cap=4)), was=nature(usual, "old"), ready=True
+    )
+
+    need = do(named, command).incident.need
+
+    assert (need.responders, need.together) == (4, 2)
 
 
 def test_who_waits_may_go_once_fewer_must_be_together() -> None:

@@ -153,10 +153,24 @@ async def test_a_team_silent_for_ninety_minutes_is_called(world: World) -> None:
     await world.passes(minutes=65)
 
     cora.heard("#1 Food or a bed, Old Town still waits, and Cora has it")  # what she took an hour ago
-    cora.heard(f"#1: no sign from {await world.code_of('ben')} on scene for 90 min. Call them.")
+    cora.heard(f"#1: no sign from {await world.code_of('ben')} (Ben) on scene for 90 min. Call them.")
     assert TaskKind.CALL_TEAM in await world.tasks()
     await cora.texts("i have it")
     cora.heard("#1: Cora looks after it.")
+
+
+async def test_a_coordinator_who_is_to_call_a_silent_team_reads_both_names_of_each_in_one_text(world: World) -> None:
+    await on_scene(world, "ana", "ben")
+    cora, omar = world.phones("cora", "omar")
+    world.ignoring("ana", "ben")
+
+    await world.passes(minutes=90)
+
+    codes = [f"{await world.code_of(each)} ({each.title()})" for each in ("ana", "ben")]
+    told = f"#1: no sign from {', '.join(codes)} on scene for 90 min. Call them."
+    cora.heard(told)
+    omar.heard(told)
+    world.everybody_reads()
 
 
 async def test_whoever_set_off_and_is_not_there_long_after_is_asked_and_then_coordinators_hear_it(world: World) -> None:
