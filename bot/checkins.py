@@ -68,7 +68,7 @@ class CheckIns:
                 person = await conversations.member_of(this.store, ConversationId(who))
             if side is Side.REQUESTER and person is None:
                 await self._begin(this, after, side, who)
-            elif person is not None:  # a member who called is one of ours
+            elif person is not None and who not in checkin.gone_silent(after):  # a member who called is one of ours
                 await self._begin(this, after, Side.PROTECTOR, person)
 
     async def _begin(self, this: Moment, call: Incident, side: Side, who: str) -> None:

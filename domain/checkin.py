@@ -12,7 +12,8 @@ Too many silences end it with a last word that leaves the door open.
 
     a requester   is asked by one text, at most once, where their phone may be texted: they said so; or nobody said
                   anything, no danger was named, and either it is the first question or they answered an earlier one.
-                  Of several calls of theirs they are asked after the last
+                  Of several calls of theirs they are asked after the last. Where danger was named and no text may go,
+                  and where they made the phone silent, a coordinator has a task: is there another way
     a protector   is asked four short questions, one for each pillar of the practice, each once after a call. What is
                   left of them comes with the next time; then they are asked how it is by now. Nobody but whom they
                   choose reads what they say
@@ -237,14 +238,24 @@ _NOT_ASKED_AFTER = frozenset(
 
 
 def whom_to_ask(before: Incident | None, after: Incident) -> tuple[tuple[Side, str], ...]:
-    """Whose check-ins begin as a decision is kept: who is done going, and, once it closed, who called. No drills."""
+    """Whose check-ins begin as a decision is kept: who is done going, and, once it closed, who called. No drills.
+
+    Of whoever said that their phone may not be texted only after danger, and of whoever went silent: not to text them,
+    but so that they are not forgotten.
+    """
     if before is None or after.drill:
         return ()
     went = tuple((Side.PROTECTOR, str(person)) for person in came_back(before, after))
     closed = before.is_alive() and not after.is_alive() and after.merged_into is None
-    if not closed or after.disposition in _NOT_ASKED_AFTER or after.ledger.safe is False:
+    if not closed or after.disposition in _NOT_ASKED_AFTER or (after.ledger.safe is False and not after.danger):
         return went
-    return (*went, *((Side.REQUESTER, str(each)) for each in after.heard_in()))
+    return (*went, *((Side.REQUESTER, str(each)) for each in (*after.heard_in(), *gone_silent(after))))
+
+
+def gone_silent(call: Incident) -> tuple[ConversationId, ...]:
+    """The conversations of a call that wanted no more texts while it ran."""
+    first = (call.conversation,) if call.silent and call.conversation is not None else ()
+    return (*first, *(each.conversation for each in call.also if each.silent))
 
 
 def timetable(policy: CheckInPolicy, side: Side, area: ProtectionArea) -> tuple[After, ...]:
@@ -257,6 +268,7 @@ def begun(check_in: CheckInId, call: Incident, side: Side, who: str, hours: Hour
     if not times:
         return None
     code = next((each.code for each in call.also if each.conversation == who), call.requester_code)
+    silent = who in gone_silent(call)
     return CheckIn(
         id=check_in,
         incident=call.id,
@@ -269,8 +281,8 @@ def begun(check_in: CheckInId, call: Incident, side: Side, who: str, hours: Hour
         zone=hours.where.key,
         began_at=now,
         at=hours.humane(moment(times[0], now, hours.where)),
-        safe=bool(call.ledger.safe),
-        safe_until=call.ledger.safe_until,
+        safe=bool(call.ledger.safe) and not silent,
+        safe_until=now if silent else call.ledger.safe_until,
         danger=call.danger,
     )
 
@@ -346,12 +358,15 @@ def next_question(known: CheckIn) -> Pillar | None:
 
 
 def _ends(known: CheckIn, phone: Phone, now: datetime) -> Outcome | None:
+    """Of whoever named danger, or made their phone silent, somebody finds out in another way how they are."""
+    called = known.side is Side.REQUESTER and not phone.followed
+    lost = (Does.TELL_LOST,) if called and (known.danger or phone.silent or phone.pressed) else ()
     if phone.silent or phone.refuses or phone.pressed:
-        return _ended(known, Ended.NO_MORE, now)
+        return _ended(known, Ended.NO_MORE, now, *lost)
     if phone.followed:
         return _ended(known, Ended.FOLLOWED, now)
     if known.state is State.WAITING and not may_ask(known, phone, now):
-        return _ended(known, Ended.MAY_NOT, now)
+        return _ended(known, Ended.MAY_NOT, now, *lost)
     if not phone.reachable or phone.lapsed:
         return _ended(known, Ended.UNREACHABLE, now, Does.TELL_LOST)
     return None

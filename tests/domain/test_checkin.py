@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -107,7 +108,8 @@ def test_only_those_are_asked_whom_it_is_kind_and_safe_to_ask() -> None:
         "as usual": (over(), True),
         "nobody said whether it is safe": (over(ledger=Ledger()), True),
         "it is not safe": (over(ledger=Ledger(safe=False)), False),
-        "silent": (over(silent=True), False),
+        "it is not safe, and danger was named": (over(ledger=Ledger(safe=False), danger=True), True),
+        "silent, to find another way": (over(silent=True), True),
         "a drill": (over(drill=True), False),
         "told of already": (replace(over(), disposition=Disposition.DUPLICATE), False),
         "no longer wanted": (replace(over(), disposition=Disposition.DECLINED_BY_REQUESTER), False),
@@ -128,6 +130,41 @@ def test_an_area_has_times_of_its_own_and_a_team_may_ask_nobody() -> None:
     known = begun(CheckInId("chk"), bed, Side.REQUESTER, ROSA, DAY, NOON)
     assert known is not None
     assert known.at == NOON + timedelta(days=2, hours=-1)  # noon, as clocks went forward
+
+
+def test_of_who_went_silent_while_their_call_ran_a_check_in_begins_that_never_asks() -> None:
+    silent = first(silent=True)
+
+    assert silent.who == ROSA
+    for phone, told in ((Phone(silent=True), (Does.TELL_LOST,)), (Phone(), ())):
+        assert time_is_up(silent, POLICY, DAY, phone, silent.at).does == told
+
+
+@pytest.mark.parametrize(
+    ("danger", "safe", "phone", "ended", "told"),
+    [
+        (True, None, Phone(), Ended.MAY_NOT, True),
+        (True, False, Phone(), Ended.MAY_NOT, True),
+        (False, False, Phone(), Ended.MAY_NOT, False),
+        (True, True, Phone(refuses=True), Ended.NO_MORE, True),
+        (False, True, Phone(refuses=True), Ended.NO_MORE, False),
+        (False, True, Phone(silent=True), Ended.NO_MORE, True),
+        (False, True, Phone(pressed=True), Ended.NO_MORE, True),
+        (True, None, Phone(followed=True), Ended.FOLLOWED, False),
+        (True, True, Phone(silent=True, followed=True), Ended.NO_MORE, False),
+    ],
+)
+def test_whoever_named_danger_or_went_silent_is_somebodys_though_no_text_may_go(
+    danger: bool, safe: bool | None, phone: Phone, ended: Ended, told: bool
+) -> None:
+    # of who calls again somebody hears after that call
+    known = first(ledger=Ledger(safe=None), danger=danger)
+    known = replace(known, safe=bool(safe), asks=0 if safe is None else 1, step=0 if safe is None else 1)
+
+    over_now = time_is_up(known, POLICY, DAY, phone, known.at)
+
+    assert over_now.after.ended is ended
+    assert over_now.does == ((Does.TELL_LOST,) if told else ())
 
 
 def test_where_nobody_said_that_it_is_safe_only_an_answer_brings_another_question() -> None:
@@ -259,6 +296,7 @@ class Film:
     unwell: int = 0
     passed_over: int = 0
     ended_unvouched: bool = False
+    ended_forlorn: bool = False
 
     def passes(self, until: datetime) -> None:
         while self.known.state is not State.ENDED and max(self.known.at, self.up_at) <= until:
@@ -269,11 +307,13 @@ class Film:
             assert self.known.at > now or self.known.ended is not None, "it would go on for ever"
             self.silences += self.known.silences > before.silences
             if self.phone.silent or self.phone.refuses:
-                assert self.did[done:] == [], "whoever wants no texts is neither asked nor said to be silent"
+                assert self.did[done:] in ([], [Does.TELL_LOST]), "who wants no texts is neither asked nor said silent"
             if self.phone.unvouched:
                 assert Does.TELL_LOST in self.did[done:], "nobody looks after them"
                 self.passed_over += 1
                 self.ended_unvouched = self.known.ended is not None
+            if self.known.ended in (Ended.NO_MORE, Ended.MAY_NOT) and before.side is Side.REQUESTER:
+                self.ended_forlorn = before.danger or self.phone.silent
 
     def says(self, said: Said, now: datetime, *, stops: bool = False) -> None:
         if self.known.hears(now) or (said is Said.UNWELL and not stops):
@@ -374,7 +414,7 @@ def test_whatever_people_do_nobody_is_asked_too_often_or_at_night_and_no_silence
     assert film.did.count(Does.TELL_UNWELL) == film.unwell
     assert film.did.count(Does.LAST_DOOR) <= 1
     lost = film.known.ended in (Ended.UNREACHABLE, Ended.OTHER_PHONE) and not film.ended_unvouched
-    assert film.did.count(Does.TELL_LOST) == lost + film.passed_over
+    assert film.did.count(Does.TELL_LOST) == lost + film.passed_over + film.ended_forlorn
 
 
 @given(side=st.sampled_from(Side), now=BEGINS, where=st.sampled_from(ZONES))
