@@ -466,6 +466,13 @@ def answered(
             return _heard(_with_question(heard, sharing), policy, hours, now, why=said.value)
 
 
+def stopped(known: CheckIn, now: datetime) -> Outcome:
+    """A coordinator ends it: nothing more is asked after this call."""
+    if known.state is State.ENDED:
+        return Outcome(after=known, why="it is over")
+    return _ended(known, Ended.NO_MORE, now)
+
+
 def _as_asked(known: CheckIn, policy: CheckInPolicy) -> CheckIn:
     """What met with silence, as if its question were open still: what was planned stays so, and what is over over."""
     over = len(timetable(policy, known.side, known.area))
@@ -547,6 +554,45 @@ def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, tak
 # --- what they say, in any words
 
 
+_NEAR = 4
+"""So many words may stand between a wish and what it is about, and so many around it are looked at for whom it means."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceWords:
+    """What a wish for silence is made of, in one language, normalised: `wish` beside one of `contact`, where a `*` ends
+    the beginning of a word. Between and around them may stand nothing of `others`: then somebody else writes, or whoever
+    writes cannot or did not.
+    """
+
+    wish: frozenset[str]
+    contact: frozenset[str]
+    others: frozenset[str]
+
+    def wants_silence(self, normalised: str) -> bool:
+        words = normalised.split()
+        asks = [at for at, word in enumerate(words) if _is_of(word, self.contact)]
+        for wish in self.wish:
+            parts = wish.split()
+            for at in range(len(words) - len(parts) + 1):
+                behind = at + len(parts)
+                if words[at:behind] == parts and any(self._is_about_us(words, at, behind, each) for each in asks):
+                    return True
+        return False
+
+    def _is_about_us(self, words: list[str], at: int, behind: int, contact: int) -> bool:
+        """The wish stands before what it is about, or close behind it."""
+        between = contact - behind if contact >= behind else at - contact - 1
+        if (at <= contact < behind) or between >= _NEAR:
+            return False
+        around = words[max(0, min(at, contact) - _NEAR) : max(behind, contact + 1) + 2]
+        return not any(_is_of(each, self.others) for each in around)
+
+
+def _is_of(word: str, kinds: frozenset[str]) -> bool:
+    return word in kinds or any(word.startswith(each[:-1]) for each in kinds if each.endswith("*"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInWords:
     """Normalised phrases. `whole`: what a whole message means; `within`: what it means wherever it stands in one;
@@ -561,6 +607,11 @@ class CheckInWords:
     not_good: frozenset[str] = frozenset()
     kind: frozenset[str] = frozenset()
     beside_a_time: frozenset[str] = frozenset()
+    silence: tuple[SilenceWords, ...] = ()
+
+    def wants_silence(self, normalised: str) -> bool:
+        """True of a wish not to be asked or written to, in words that no list foresees and that say nothing else."""
+        return self.meant(normalised) is None and any(each.wants_silence(normalised) for each in self.silence)
 
     def meant(self, normalised: str) -> Said | None:
         """A wish for silence counts before a word of how they are, and that before a word for later."""

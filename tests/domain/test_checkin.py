@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.checkins import load_check_in_words
 from domain.checkin import (
     CheckIn,
     Does,
@@ -32,6 +33,7 @@ from domain.checkin import (
 )
 from domain.ids import CheckInId, ConversationId, PersonId
 from domain.incident import Disposition, Incident, IncidentStatus
+from domain.language import normalise
 from domain.ledger import Ledger
 from domain.needs import ProtectionArea
 from domain.policy import After, CheckInPolicy, Policy
@@ -274,6 +276,33 @@ def test_a_task_is_for_whoever_has_the_call_else_who_is_on_and_never_for_whom_it
     assert owner((cora,), frozenset(), None, cora, (cora, omar)) == omar
     assert peer_of(ana, replace(POLICY, pairs=((cora, ana),))) == cora
     assert peer_of(omar, replace(POLICY, pairs=((cora, ana),))) is None
+
+
+# --- wishes for silence in any words
+
+
+WISHES = (
+    *("please don't message any more", "I'd rather you didn't text me again", "no need to ask again", "quiet please"),
+    *("I'm done with this", "please quit sending me stuff", "you do not need to ask me again"),
+    *("dejen ya de escribirme por favor", "no me sigan escribiendo", "ya no hace falta que me pregunten"),
+    *("pas besoin de me demander encore", "arrêtez vos questions", "pa bezwen ekri m ankò", "sispann voye mesaj"),
+)
+SAY_SOMETHING_ELSE = (
+    *("I don't know who to ask", "I couldn't text you", "don't hesitate to text", "they never answer my messages"),
+    *("sorry I didn't write back", "I can ask my sister, no problem", "no but I have a question"),
+    *("no sé a quién preguntar", "no, tengo una pregunta", "no recibí el mensaje", "no quiero que le escriban a mi mamá"),
+    *("je ne sais pas à qui demander", "il n'arrête pas de m'écrire", "non, une question"),
+    *("m pa konnen kiyès pou m mande", "no more food, please ask the church"),
+)
+
+
+def test_a_wish_for_silence_is_read_in_words_that_no_list_foresees_and_nothing_else_is() -> None:
+    words = load_check_in_words()
+
+    for text in (*WISHES, *SAY_SOMETHING_ELSE):
+        said = normalise(text)
+        silent = words.wants_silence(said) or words.meant(said) is Said.NO_MORE
+        assert silent is (text in WISHES), text
 
 
 # --- sixty days

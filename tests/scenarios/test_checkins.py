@@ -345,3 +345,25 @@ async def test_of_who_went_silent_somebody_finds_another_way(world: World, close
     assert TaskKind.CHECK_IN_LOST in await owned(world)
     rosa.heard_nothing()
     world.everybody_reads()
+
+
+async def test_a_coordinator_who_reads_that_they_want_no_more_stops_the_questions(world: World) -> None:
+    rosa, cora, omar = await after_a_call(world), *world.phones("cora", "omar")
+    world.ignoring("ana", "fay")
+    world.everybody_reads()
+    await rosa.texts("hm, well, I would much prefer some peace")
+    rosa.heard("Somebody reads it")
+    cora.heard("answers how they are")
+    world.everybody_reads()
+
+    await cora.texts("checked 1 stop")
+
+    cora.heard("#1, Pika: asked nothing more after this call, says Cora.")
+    omar.heard("asked nothing more after this call, says Cora.")
+    assert TaskKind.CHECK_IN_WORDS not in await owned(world)
+    assert "check_in_seen_to: asks no more" in await world.reasons(1)
+    await world.passes(days=9)
+    rosa.heard_nothing()
+    await cora.texts("checked 1 stop")
+    cora.heard("Nothing waits about how anybody is after #1.")
+    world.everybody_reads()
