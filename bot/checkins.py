@@ -107,7 +107,8 @@ class CheckIns:
         policy = call.plan.policy
         hours = await self._hours(this, policy, known.zone, known.side, known.who)
         phone = await self._phone(this, known, call, policy)
-        outcome = checkin.time_is_up(known, policy.check_ins, hours, phone, this.now)
+        at_stake = checkin.is_life_safety(call)
+        outcome = checkin.time_is_up(known, policy.check_ins, hours, phone, this.now, life_safety=at_stake)
         await self._forget_words(this, known)
         await self._follow(this, call, known, outcome)
 

@@ -23,7 +23,8 @@ Too many silences end it with a last word that leaves the door open.
     learned   intellectual: what we learned
     next      physical: what we do next
 
-Nobody is asked outside the hours of the policy on the clock where they are, nor in their own quiet hours. A member
+Nobody is asked outside the hours of the policy on the clock where they are, nor in their own quiet hours; only after a
+call about life and death the first question goes out as it closes, where the policy says so. A member
 whose account is new, and waits for two coordinators, is asked nothing there: a coordinator has a task meanwhile.
 """
 
@@ -36,7 +37,7 @@ from zoneinfo import ZoneInfo
 from domain.ids import CheckInId, ConversationId, IncidentId, PersonId, TeamId
 from domain.incident import Disposition, Incident
 from domain.language import stands_alone
-from domain.needs import ProtectionArea
+from domain.needs import DangerKind, ProtectionArea
 from domain.policy import After, CheckInPolicy, Policy
 from domain.quiet import QuietHours
 from domain.strain import came_back
@@ -199,6 +200,7 @@ class Hours:
 
 
 _LOOKED_FOR = 6
+_AS_IT_CLOSES = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +271,8 @@ def begun(check_in: CheckInId, call: Incident, side: Side, who: str, hours: Hour
         return None
     code = next((each.code for each in call.also if each.conversation == who), call.requester_code)
     silent = who in gone_silent(call)
+    first = moment(times[0], now, hours.where)
+    at_once = side is Side.REQUESTER and first == now and is_life_safety(call)
     return CheckIn(
         id=check_in,
         incident=call.id,
@@ -280,11 +284,20 @@ def begun(check_in: CheckInId, call: Incident, side: Side, who: str, hours: Hour
         who=who,
         zone=hours.where.key,
         began_at=now,
-        at=hours.humane(moment(times[0], now, hours.where)),
+        at=first if at_once else hours.humane(first),
         safe=bool(call.ledger.safe) and not silent,
         safe_until=now if silent else call.ledger.safe_until,
         danger=call.danger,
     )
+
+
+_LIFE_SAFETY = frozenset({DangerKind.NOT_BREATHING, DangerKind.WEAPON, DangerKind.VIOLENCE})
+
+
+def is_life_safety(call: Incident) -> bool:
+    """True of a call after which whoever called may be asked at any hour, once, as it closes."""
+    named = call.danger and not _LIFE_SAFETY.isdisjoint(call.ledger.kinds)
+    return call.plan.policy.check_ins.life_safety_at_once and named and bool(call.ledger.safe)
 
 
 def with_what_was_said(begun: CheckIn, earlier: CheckIn | None) -> CheckIn:
@@ -305,8 +318,12 @@ def moment(after: After, since: datetime, where: ZoneInfo) -> datetime:
 # --- what happens by itself
 
 
-def time_is_up(known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone, now: datetime) -> Outcome:
-    """What happens at `known.at`. Nothing, while it is not time; nobody is asked outside their hours."""
+def time_is_up(
+    known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone, now: datetime, *, life_safety: bool = False
+) -> Outcome:
+    """What happens at `known.at`. Nothing, while it is not time; nobody is asked outside their hours, but for the first
+    question as a call about `life_safety` closes.
+    """
     if known.state is State.ENDED or now < known.at:
         return Outcome(after=known, why="not now")
     over = _ends(known, phone, now)
@@ -314,7 +331,9 @@ def time_is_up(known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone
         return over
     if phone.unvouched:
         return _passed_over(known, policy, hours, now)
-    if hours.humane(now) > now:
+    closes = now - known.began_at <= _AS_IT_CLOSES and not (known.step or known.asks)
+    at_any_hour = life_safety and closes and known.safe and known.side is Side.REQUESTER
+    if hours.humane(now) > now and not at_any_hour:
         return Outcome(after=replace(known, at=hours.humane(now)), why="not at this hour")
     match known.state:
         case State.WAITING if phone.busy:

@@ -22,6 +22,7 @@ from domain.checkin import (
     State,
     answered,
     begun,
+    is_life_safety,
     may_ask,
     moment,
     owner,
@@ -35,7 +36,7 @@ from domain.ids import CheckInId, ConversationId, PersonId
 from domain.incident import Disposition, Incident, IncidentStatus
 from domain.language import normalise
 from domain.ledger import Ledger
-from domain.needs import ProtectionArea
+from domain.needs import DangerKind, ProtectionArea
 from domain.policy import After, CheckInPolicy, Policy
 from domain.quiet import QuietHours
 from domain.zone import reached, zone
@@ -278,6 +279,37 @@ def test_a_task_is_for_whoever_has_the_call_else_who_is_on_and_never_for_whom_it
     assert peer_of(omar, replace(POLICY, pairs=((cora, ana),))) is None
 
 
+# --- life and death
+
+
+@pytest.mark.parametrize(
+    ("kinds", "safe", "on", "at_once"),
+    [
+        ((DangerKind.NOT_BREATHING,), True, True, True),
+        ((DangerKind.WEAPON,), True, True, True),
+        ((DangerKind.VIOLENCE,), True, True, True),
+        ((DangerKind.FIRE,), True, True, False),
+        ((DangerKind.WEAPON,), True, False, False),
+        ((DangerKind.WEAPON,), None, True, False),
+        ((), True, True, False),
+    ],
+)
+def test_only_the_first_question_after_a_call_about_life_and_death_goes_out_by_night(
+    kinds: tuple[DangerKind, ...], safe: bool | None, on: bool, at_once: bool
+) -> None:
+    midnight = NOON + timedelta(hours=12)
+    call = over(ledger=Ledger(safe=safe, kinds=kinds), danger=bool(kinds))
+    policy = replace(call.plan.policy, check_ins=replace(POLICY, life_safety_at_once=on))
+    call = replace(call, plan=replace(call.plan, policy=policy))
+    known = begun(CheckInId("chk"), call, Side.REQUESTER, ROSA, DAY, midnight)
+    assert known is not None
+
+    assert (known.at == midnight) is at_once
+    out = time_is_up(known, POLICY, DAY, Phone(), known.at, life_safety=is_life_safety(call))
+    assert (out.does == (Does.ASK,) and known.at == midnight) is at_once
+    assert DAY.humane(out.after.at) == out.after.at
+
+
 # --- wishes for silence in any words
 
 
@@ -290,7 +322,12 @@ WISHES = (
 SAY_SOMETHING_ELSE = (
     *("I don't know who to ask", "I couldn't text you", "don't hesitate to text", "they never answer my messages"),
     *("sorry I didn't write back", "I can ask my sister, no problem", "no but I have a question"),
-    *("no sé a quién preguntar", "no, tengo una pregunta", "no recibí el mensaje", "no quiero que le escriban a mi mamá"),
+    *(
+        "no sé a quién preguntar",
+        "no, tengo una pregunta",
+        "no recibí el mensaje",
+        "no quiero que le escriban a mi mamá",
+    ),
     *("je ne sais pas à qui demander", "il n'arrête pas de m'écrire", "non, une question"),
     *("m pa konnen kiyès pou m mande", "no more food, please ask the church"),
 )
