@@ -574,14 +574,14 @@ def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, tak
 
 
 _NEAR = 4
-"""So many words may stand between a wish and what it is about, and so many around it are looked at for whom it means."""
+"""So many words may stand between a wish and what it is about, and so many before them tell whom it means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceWords:
     """What a wish for silence is made of, in one language, normalised: `wish` beside one of `contact`, where a `*` ends
-    the beginning of a word. Between and around them may stand nothing of `others`: then somebody else writes, or whoever
-    writes cannot or did not.
+    the beginning of a word. Between and around them may stand nothing of `others`: then somebody else writes, or
+    whoever writes cannot or did not.
     """
 
     wish: frozenset[str]
