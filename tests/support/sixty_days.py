@@ -130,7 +130,7 @@ class Called:
     danger: bool
     talks: frozenset[str]
     at_any_hour: bool = False
-    """Whether it was about life and death, and their phone said to be safe: then the first question waits for no day."""
+    """Whether it was about life and death, to a phone said to be safe: then the first question waits for no day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
