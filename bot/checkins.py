@@ -68,7 +68,7 @@ class CheckIns:
                 person = await conversations.member_of(this.store, ConversationId(who))
             if side is Side.REQUESTER and person is None:
                 await self._begin(this, after, side, who)
-            elif person is not None:  # a member who called is one of ours
+            elif person is not None and who not in checkin.gone_silent(after):  # a member who called is one of ours
                 await self._begin(this, after, Side.PROTECTOR, person)
 
     async def _begin(self, this: Moment, call: Incident, side: Side, who: str) -> None:
@@ -107,7 +107,8 @@ class CheckIns:
         policy = call.plan.policy
         hours = await self._hours(this, policy, known.zone, known.side, known.who)
         phone = await self._phone(this, known, call, policy)
-        outcome = checkin.time_is_up(known, policy.check_ins, hours, phone, this.now)
+        at_stake = checkin.is_life_safety(call)
+        outcome = checkin.time_is_up(known, policy.check_ins, hours, phone, this.now, life_safety=at_stake)
         await self._forget_words(this, known)
         await self._follow(this, call, known, outcome)
 
@@ -429,6 +430,9 @@ class CheckIns:
         for each in found:
             if command.by not in (*await self._told(this, each, everybody=True), each.taken_by):
                 raise Refused(K.M_MAY_NOT)
+            if command.stops:
+                seen += await self._stop(this, each, by)
+                continue
             seen += await self._seen(this, each, by, done=command.done)
         if not seen:
             number = found[0].number if found else command.number
@@ -485,6 +489,25 @@ class CheckIns:
         told = await self._told(this, known, everybody=False)
         for each in dict.fromkeys((by.id, *told)):
             await self._tell(this, each, known, kind, {"person": by.roster_name}, reply=each == by.id)
+        return True
+
+    async def _stop(self, this: Moment, known: CheckIn, by: Person) -> bool:
+        """Whoever called is asked nothing more, and nothing of theirs waits. Of a member's it is theirs to say so."""
+        held = await checkins.load(this.store, known.id, hold=True)
+        call = None if held is None else await incidents.load(this.store, held.incident)
+        if held is None or call is None or held.side is not Side.REQUESTER:
+            return False
+        mine = await self._waiting(this, held)
+        outcome = checkin.stopped(held, this.now)
+        if not mine and outcome.after == held:
+            return False
+        await tasks.give(this.store, (each.id for each in mine), by.id)
+        await tasks.finish(this.store, (each.id for each in mine))
+        await incidents.note(this.store, call, (e.CheckInSeenTo(why="asks no more", by=by.id),), this.now)
+        await self._follow(this, call, held, outcome)
+        for each in dict.fromkeys((by.id, *await self._told(this, held, everybody=False))):
+            about: Params = {"person": by.roster_name}
+            await self._tell(this, each, held, K.C_CHECKIN_STOPPED, about, reply=each == by.id)
         return True
 
     async def _tell(

@@ -40,13 +40,14 @@ from domain.errors import Refused
 from domain.ids import CohortId, PersonId, TaskId
 from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
 from domain.people import MANNER_OF, PAGEABLE, Availability, Manner, Person
+from domain.strain import rests_until
 from domain.tasks import Before, Task, TaskKind, TaskState
 from domain.tasks import about as about_number
 from domain.training import Happened, Stage, moments
 from domain.year import Learning, times
 from domain.zone import reached, zone
 from handlers.rotas import LINES_AN_SMS
-from models import cohorts, incidents, people, tasks
+from models import cohorts, incidents, people, strain, tasks
 
 K = MessageKind
 
@@ -439,8 +440,10 @@ class CohortTurn:
         peer = None if peer_id is None else await people.load(this.store, peer_id)
         if member is None or peer is None:
             return
+        hard, where = await strain.of(this.store, member.id), zone(team.time_zone)
         busy = (
-            member.said(this.now) is Availability.OFF
+            rests_until(hard, team.policy, where, this.now) is not None
+            or member.said(this.now) is Availability.OFF
             or not member.is_reachable()
             or bool(await incidents.going_to(this.store, member.id))
         )

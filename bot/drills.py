@@ -49,9 +49,11 @@ from domain.messages import MessageKind as K
 from domain.opening import new_call
 from domain.people import PAGEABLE, ContactPoint, Person
 from domain.places import Place, PlaceKind
+from domain.strain import rests_until
 from domain.tasks import Task, TaskKind, TaskState
 from domain.triage import read
-from models import deliveries, drills, incidents, tasks
+from domain.zone import zone
+from models import deliveries, drills, incidents, strain, tasks
 from models.database import Store
 
 Keeping = Callable[[Moment, Incident | None, Decision, Facts], Awaitable[None]]
@@ -406,7 +408,10 @@ class Drills:
             raise Refused(K.C_DRILL_RUNS, {"number": ""})
         await self._check_nothing_real_runs(this)
         members = await self._vetted(this, team.id)
-        asleep = {each.id for each in members if quiet_until(each, team, this.now) is not None}
+        strains = await strain.of_teams(this.store, {team.id})
+        where = zone(team.time_zone)
+        at_rest = {who for who, hard in strains.items() if rests_until(hard, team.policy, where, this.now) is not None}
+        asleep = at_rest | {each.id for each in members if quiet_until(each, team, this.now) is not None}
         reach = ReachDrill(
             id=ReachDrillId(self._mint.id("rch")),
             team=team.id,

@@ -7,13 +7,26 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from config.shipped import shipped
-from domain.checkin import CheckInWords, Said
+from domain.checkin import CheckInWords, Said, SilenceWords
 from domain.language import normalise
 
 WORDS = Path(__file__).parent / "data" / "checkins.yaml"
 
 Named = Mapping[Said, tuple[tuple[str, ...], ...]]
 """Ways to say each of several things, in one list for each language."""
+
+
+class SilenceEntry(BaseModel):
+    """What a wish for silence is made of in one language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    wish: tuple[str, ...]
+    contact: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+    def words(self) -> SilenceWords:
+        return SilenceWords(wish=_forms(self.wish), contact=_forms(self.contact), others=_forms(self.others))
 
 
 class CheckInFile(BaseModel):
@@ -27,6 +40,7 @@ class CheckInFile(BaseModel):
     not_good: tuple[tuple[str, ...], ...]
     kind: tuple[tuple[str, ...], ...]
     beside_a_time: tuple[tuple[str, ...], ...]
+    silence: tuple[SilenceEntry, ...]
 
 
 @cache
@@ -40,11 +54,17 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         not_good=_all(file.not_good),
         kind=_all(file.kind),
         beside_a_time=_all(file.beside_a_time),
+        silence=tuple(each.words() for each in file.silence),
     )
 
 
 def _all(lists: tuple[tuple[str, ...], ...]) -> frozenset[str]:
     return frozenset(normalise(word) for words in lists for word in words)
+
+
+def _forms(words: tuple[str, ...]) -> frozenset[str]:
+    """A star at the end of one stands for whatever it goes on with."""
+    return frozenset(normalise(word) + ("*" if word.endswith("*") else "") for word in words)
 
 
 def _named(things: Named) -> Mapping[str, Said]:

@@ -276,6 +276,7 @@ def _check_ins(policy: CheckInPolicy) -> Form:
         "later": _after(policy.later),
         "task_due": _duration(policy.task_due),
         "debrief": _duration(policy.debrief),
+        "life_safety_at_once": policy.life_safety_at_once,
         **_filled(pairs=[list(each) for each in policy.pairs]),
     }
 

@@ -514,6 +514,7 @@ class CheckInEntry(Entry):
     task_due: Length = _DEFAULT.check_ins.task_due
     pairs: tuple[tuple[Id, Id], ...] = ()
     debrief: Duration = _DEFAULT.check_ins.debrief
+    life_safety_at_once: bool = _DEFAULT.check_ins.life_safety_at_once
 
     @field_validator("pairs")
     @classmethod
@@ -535,6 +536,7 @@ class CheckInEntry(Entry):
             task_due=self.task_due,
             pairs=tuple((PersonId(one), PersonId(other)) for one, other in self.pairs),
             debrief=self.debrief,
+            life_safety_at_once=self.life_safety_at_once,
         )
 
 

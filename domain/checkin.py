@@ -12,7 +12,8 @@ Too many silences end it with a last word that leaves the door open.
 
     a requester   is asked by one text, at most once, where their phone may be texted: they said so; or nobody said
                   anything, no danger was named, and either it is the first question or they answered an earlier one.
-                  Of several calls of theirs they are asked after the last
+                  Of several calls of theirs they are asked after the last. Where danger was named and no text may go,
+                  and where they made the phone silent, a coordinator has a task: is there another way
     a protector   is asked four short questions, one for each pillar of the practice, each once after a call. What is
                   left of them comes with the next time; then they are asked how it is by now. Nobody but whom they
                   choose reads what they say
@@ -22,7 +23,8 @@ Too many silences end it with a last word that leaves the door open.
     learned   intellectual: what we learned
     next      physical: what we do next
 
-Nobody is asked outside the hours of the policy on the clock where they are, nor in their own quiet hours. A member
+Nobody is asked outside the hours of the policy on the clock where they are, nor in their own quiet hours; only after a
+call about life and death the first question goes out as it closes, where the policy says so. A member
 whose account is new, and waits for two coordinators, is asked nothing there: a coordinator has a task meanwhile.
 """
 
@@ -35,7 +37,7 @@ from zoneinfo import ZoneInfo
 from domain.ids import CheckInId, ConversationId, IncidentId, PersonId, TeamId
 from domain.incident import Disposition, Incident
 from domain.language import stands_alone
-from domain.needs import ProtectionArea
+from domain.needs import DangerKind, ProtectionArea
 from domain.policy import After, CheckInPolicy, Policy
 from domain.quiet import QuietHours
 from domain.strain import came_back
@@ -198,6 +200,7 @@ class Hours:
 
 
 _LOOKED_FOR = 6
+_AS_IT_CLOSES = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,14 +240,24 @@ _NOT_ASKED_AFTER = frozenset(
 
 
 def whom_to_ask(before: Incident | None, after: Incident) -> tuple[tuple[Side, str], ...]:
-    """Whose check-ins begin as a decision is kept: who is done going, and, once it closed, who called. No drills."""
+    """Whose check-ins begin as a decision is kept: who is done going, and, once it closed, who called. No drills.
+
+    Of whoever said that their phone may not be texted only after danger, and of whoever went silent: not to text them,
+    but so that they are not forgotten.
+    """
     if before is None or after.drill:
         return ()
     went = tuple((Side.PROTECTOR, str(person)) for person in came_back(before, after))
     closed = before.is_alive() and not after.is_alive() and after.merged_into is None
-    if not closed or after.disposition in _NOT_ASKED_AFTER or after.ledger.safe is False:
+    if not closed or after.disposition in _NOT_ASKED_AFTER or (after.ledger.safe is False and not after.danger):
         return went
-    return (*went, *((Side.REQUESTER, str(each)) for each in after.heard_in()))
+    return (*went, *((Side.REQUESTER, str(each)) for each in (*after.heard_in(), *gone_silent(after))))
+
+
+def gone_silent(call: Incident) -> tuple[ConversationId, ...]:
+    """The conversations of a call that wanted no more texts while it ran."""
+    first = (call.conversation,) if call.silent and call.conversation is not None else ()
+    return (*first, *(each.conversation for each in call.also if each.silent))
 
 
 def timetable(policy: CheckInPolicy, side: Side, area: ProtectionArea) -> tuple[After, ...]:
@@ -257,6 +270,9 @@ def begun(check_in: CheckInId, call: Incident, side: Side, who: str, hours: Hour
     if not times:
         return None
     code = next((each.code for each in call.also if each.conversation == who), call.requester_code)
+    silent = who in gone_silent(call)
+    first = moment(times[0], now, hours.where)
+    at_once = side is Side.REQUESTER and first == now and is_life_safety(call)
     return CheckIn(
         id=check_in,
         incident=call.id,
@@ -268,11 +284,20 @@ def begun(check_in: CheckInId, call: Incident, side: Side, who: str, hours: Hour
         who=who,
         zone=hours.where.key,
         began_at=now,
-        at=hours.humane(moment(times[0], now, hours.where)),
-        safe=bool(call.ledger.safe),
-        safe_until=call.ledger.safe_until,
+        at=first if at_once else hours.humane(first),
+        safe=bool(call.ledger.safe) and not silent,
+        safe_until=now if silent else call.ledger.safe_until,
         danger=call.danger,
     )
+
+
+_LIFE_SAFETY = frozenset({DangerKind.NOT_BREATHING, DangerKind.WEAPON, DangerKind.VIOLENCE})
+
+
+def is_life_safety(call: Incident) -> bool:
+    """True of a call after which whoever called may be asked at any hour, once, as it closes."""
+    named = call.danger and not _LIFE_SAFETY.isdisjoint(call.ledger.kinds)
+    return call.plan.policy.check_ins.life_safety_at_once and named and bool(call.ledger.safe)
 
 
 def with_what_was_said(begun: CheckIn, earlier: CheckIn | None) -> CheckIn:
@@ -293,8 +318,12 @@ def moment(after: After, since: datetime, where: ZoneInfo) -> datetime:
 # --- what happens by itself
 
 
-def time_is_up(known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone, now: datetime) -> Outcome:
-    """What happens at `known.at`. Nothing, while it is not time; nobody is asked outside their hours."""
+def time_is_up(
+    known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone, now: datetime, *, life_safety: bool = False
+) -> Outcome:
+    """What happens at `known.at`. Nothing, while it is not time; nobody is asked outside their hours, but for the first
+    question as a call about `life_safety` closes.
+    """
     if known.state is State.ENDED or now < known.at:
         return Outcome(after=known, why="not now")
     over = _ends(known, phone, now)
@@ -302,7 +331,9 @@ def time_is_up(known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone
         return over
     if phone.unvouched:
         return _passed_over(known, policy, hours, now)
-    if hours.humane(now) > now:
+    closes = now - known.began_at <= _AS_IT_CLOSES and not (known.step or known.asks)
+    at_any_hour = life_safety and closes and known.safe and known.side is Side.REQUESTER
+    if hours.humane(now) > now and not at_any_hour:
         return Outcome(after=replace(known, at=hours.humane(now)), why="not at this hour")
     match known.state:
         case State.WAITING if phone.busy:
@@ -346,12 +377,15 @@ def next_question(known: CheckIn) -> Pillar | None:
 
 
 def _ends(known: CheckIn, phone: Phone, now: datetime) -> Outcome | None:
+    """Of whoever named danger, or made their phone silent, somebody finds out in another way how they are."""
+    called = known.side is Side.REQUESTER and not phone.followed
+    lost = (Does.TELL_LOST,) if called and (known.danger or phone.silent or phone.pressed) else ()
     if phone.silent or phone.refuses or phone.pressed:
-        return _ended(known, Ended.NO_MORE, now)
+        return _ended(known, Ended.NO_MORE, now, *lost)
     if phone.followed:
         return _ended(known, Ended.FOLLOWED, now)
     if known.state is State.WAITING and not may_ask(known, phone, now):
-        return _ended(known, Ended.MAY_NOT, now)
+        return _ended(known, Ended.MAY_NOT, now, *lost)
     if not phone.reachable or phone.lapsed:
         return _ended(known, Ended.UNREACHABLE, now, Does.TELL_LOST)
     return None
@@ -451,6 +485,13 @@ def answered(
             return _heard(_with_question(heard, sharing), policy, hours, now, why=said.value)
 
 
+def stopped(known: CheckIn, now: datetime) -> Outcome:
+    """A coordinator ends it: nothing more is asked after this call."""
+    if known.state is State.ENDED:
+        return Outcome(after=known, why="it is over")
+    return _ended(known, Ended.NO_MORE, now)
+
+
 def _as_asked(known: CheckIn, policy: CheckInPolicy) -> CheckIn:
     """What met with silence, as if its question were open still: what was planned stays so, and what is over over."""
     over = len(timetable(policy, known.side, known.area))
@@ -532,6 +573,45 @@ def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, tak
 # --- what they say, in any words
 
 
+_NEAR = 4
+"""So many words may stand between a wish and what it is about, and so many before them tell whom it means."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceWords:
+    """What a wish for silence is made of, in one language, normalised: `wish` beside one of `contact`, where a `*` ends
+    the beginning of a word. Between and around them may stand nothing of `others`: then somebody else writes, or
+    whoever writes cannot or did not.
+    """
+
+    wish: frozenset[str]
+    contact: frozenset[str]
+    others: frozenset[str]
+
+    def wants_silence(self, normalised: str) -> bool:
+        words = normalised.split()
+        asks = [at for at, word in enumerate(words) if _is_of(word, self.contact)]
+        for wish in self.wish:
+            parts = wish.split()
+            for at in range(len(words) - len(parts) + 1):
+                behind = at + len(parts)
+                if words[at:behind] == parts and any(self._is_about_us(words, at, behind, each) for each in asks):
+                    return True
+        return False
+
+    def _is_about_us(self, words: list[str], at: int, behind: int, contact: int) -> bool:
+        """The wish stands before what it is about, or close behind it."""
+        between = contact - behind if contact >= behind else at - contact - 1
+        if (at <= contact < behind) or between >= _NEAR:
+            return False
+        around = words[max(0, min(at, contact) - _NEAR) : max(behind, contact + 1) + 2]
+        return not any(_is_of(each, self.others) for each in around)
+
+
+def _is_of(word: str, kinds: frozenset[str]) -> bool:
+    return word in kinds or any(word.startswith(each[:-1]) for each in kinds if each.endswith("*"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInWords:
     """Normalised phrases. `whole`: what a whole message means; `within`: what it means wherever it stands in one;
@@ -546,6 +626,11 @@ class CheckInWords:
     not_good: frozenset[str] = frozenset()
     kind: frozenset[str] = frozenset()
     beside_a_time: frozenset[str] = frozenset()
+    silence: tuple[SilenceWords, ...] = ()
+
+    def wants_silence(self, normalised: str) -> bool:
+        """True of a wish not to be asked or written to, in words that no list foresees and that say nothing else."""
+        return self.meant(normalised) is None and any(each.wants_silence(normalised) for each in self.silence)
 
     def meant(self, normalised: str) -> Said | None:
         """A wish for silence counts before a word of how they are, and that before a word for later."""

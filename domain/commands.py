@@ -1102,10 +1102,13 @@ class AnswerCheckIn(CheckInCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeeToCheckIn(CheckInCommand):
-    """A coordinator looks after what came of it, or says that it is `done`: of one, or of all after call `number`."""
+    """A coordinator looks after what came of it, or says that it is `done`: of one, or of all after call `number`.
+    `stops`: whoever called is asked nothing more after it.
+    """
 
     by: PersonId
     done: bool
+    stops: bool = False
     check_in: CheckInId | None = None
     number: int = 0
 

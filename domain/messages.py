@@ -1136,6 +1136,7 @@ class MessageKind(StrEnum):
     C_CHECKIN_WAITS = "c_checkin_waits"
     C_CHECKIN_TAKEN = "c_checkin_taken"
     C_CHECKIN_DONE = "c_checkin_done"
+    C_CHECKIN_STOPPED = "c_checkin_stopped"
     C_CHECKIN_NOTHING = "c_checkin_nothing"
     M_DRILL_OVER_REAL = "m_drill_over_real"
     M_DRILL_REACH = "m_drill_reach"
@@ -2540,6 +2541,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_CHECKIN_WAITS: Terms(params=("number", "code", "task"), offers=_SEES_TO),
     K.C_CHECKIN_TAKEN: Terms(params=("number", "code", "person")),
     K.C_CHECKIN_DONE: Terms(params=("number", "code", "person")),
+    K.C_CHECKIN_STOPPED: Terms(params=("number", "code", "person")),
     K.C_CHECKIN_NOTHING: Terms(params=("number",)),
     K.M_DRILL_OVER_REAL: Terms(),
     K.M_DRILL_REACH: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE, offers=((Action.DRILL_REACHED, ""),), stays=True),

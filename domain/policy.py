@@ -313,6 +313,8 @@ class CheckInPolicy:
     long that may stay unanswered before a coordinator has a task. So many `silences` end it. `later`: when somebody who
     said so is asked. `task_due`: how long whoever owns such a task has. `pairs`: who looks after whom, members' ids.
     `debrief`: how long after a call closed those who went are asked what the team can learn; nothing asks nobody.
+    `life_safety_at_once`: whoever called about somebody who does not breathe, a weapon or violence, and said that their
+    phone may be texted, is asked as the call closes, at any hour; what follows keeps to `hours`.
     """
 
     requesters: tuple[After, ...] = (After(), After(days=1), After(length=timedelta(hours=72)), After(days=7))
@@ -327,6 +329,7 @@ class CheckInPolicy:
     task_due: timedelta = timedelta(hours=2)
     pairs: tuple[tuple[PersonId, PersonId], ...] = ()
     debrief: timedelta = timedelta(minutes=15)
+    life_safety_at_once: bool = True
 
     def requesters_of(self, area: ProtectionArea) -> tuple[After, ...]:
         return self.areas.get(area, self.requesters)

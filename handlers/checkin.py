@@ -67,6 +67,9 @@ MAY_STILL_REST = timedelta(hours=12)
 _MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH, Word.FINE_FOR, Word.BECAUSE})
 """Words members command with that may be an answer while one is waited for: `I am` begins a reason elsewhere."""
 
+_STOPS = frozenset({"stop", "para", "parar", "basta", "arret", "arreter", "rete", "sispann"})
+"""How a coordinator says, behind the number of a call, that nothing more is asked after it."""
+
 _NOT_TO_BE_READ = frozenset({Other.PHOTO, Other.VOICE, Other.STICKER, Other.FILE})
 
 _OF_THE_WAY = frozenset({Word.COMING, Word.SET_OFF, Word.ARRIVE, Word.CANNOT_FIND, Word.FINISH, Word.DROP_OUT})
@@ -122,7 +125,7 @@ def question(known: CheckIn, peer: str) -> tuple[K, Params]:
 
 
 def _seen_to(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
-    """`checked 7`, or the buttons under what came of a check-in."""
+    """`checked 7`, `checked 7 stop`, or the buttons under what came of a check-in."""
     if not isinstance(who, Person) or not who.is_coordinator():
         return None
     tap = inbound.tap
@@ -132,9 +135,13 @@ def _seen_to(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         command = SeeToCheckIn(by=who.id, done=tap.arg == "0", check_in=CheckInId(tap.subject))
         return done(talk, now, command, why="sees to a check-in")
     leading = facts.words.leading(normalise(inbound.text)) if inbound.text else None
-    if leading is None or leading[0] is not Word.CHECKED or not leading[1].isdecimal():
+    if leading is None or leading[0] is not Word.CHECKED:
         return None
-    return done(talk, now, SeeToCheckIn(by=who.id, done=True, number=int(leading[1])), why="has seen to a check-in")
+    number, _, behind = leading[1].partition(" ")
+    if not number.isdecimal() or (behind and behind not in _STOPS):
+        return None
+    command = SeeToCheckIn(by=who.id, done=True, stops=bool(behind), number=int(number))
+    return done(talk, now, command, why="has seen to a check-in")
 
 
 # --- whoever called
@@ -157,6 +164,8 @@ def _requester(
     said = said or facts.check_in_words.meant(text)
     if said is None and text in facts.check_in_words.not_good:
         said = Said.UNWELL
+    if said is None and facts.check_in_words.wants_silence(text):
+        said = Said.NO_MORE
     reading = facts.read(inbound.text)
     if reading.danger:
         return _danger(talk, inbound, who, facts, now, known, stops=said in _ENDS_ASKING)
@@ -206,7 +215,8 @@ def _not_vouched_for(
     meant = words.meant(text)
     if words.says_unwell(text) or (asks_how and meant is Said.UNWELL):
         return _answer(talk, facts, now, known, Said.UNWELL)
-    return _answer(talk, facts, now, known, Said.NO_MORE) if meant is Said.NO_MORE else None
+    wants_silence = meant is Said.NO_MORE or words.wants_silence(text)
+    return _answer(talk, facts, now, known, Said.NO_MORE) if wants_silence else None
 
 
 def _another_time(
@@ -343,6 +353,8 @@ def _in_words(
     if at is not None:
         say = to_member(who, facts, K.M_CHECKIN_THEN, _on_clock(hand, at))
         return _later_then(talk, say, now, hand.check_in, at)
+    if meant is None and of_them and facts.check_in_words.wants_silence(normalise(text)):
+        meant = Said.NO_MORE
     if meant in (Said.LATER, *_ENDS_ASKING):
         return _reply(talk, who, facts, now, hand, meant)
     if meant is None and not hand.check_in.is_open():

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.checkins import load_check_in_words
 from domain.checkin import (
     CheckIn,
     Does,
@@ -20,6 +22,7 @@ from domain.checkin import (
     State,
     answered,
     begun,
+    is_life_safety,
     may_ask,
     moment,
     owner,
@@ -31,8 +34,9 @@ from domain.checkin import (
 )
 from domain.ids import CheckInId, ConversationId, PersonId
 from domain.incident import Disposition, Incident, IncidentStatus
+from domain.language import normalise
 from domain.ledger import Ledger
-from domain.needs import ProtectionArea
+from domain.needs import DangerKind, ProtectionArea
 from domain.policy import After, CheckInPolicy, Policy
 from domain.quiet import QuietHours
 from domain.zone import reached, zone
@@ -107,7 +111,8 @@ def test_only_those_are_asked_whom_it_is_kind_and_safe_to_ask() -> None:
         "as usual": (over(), True),
         "nobody said whether it is safe": (over(ledger=Ledger()), True),
         "it is not safe": (over(ledger=Ledger(safe=False)), False),
-        "silent": (over(silent=True), False),
+        "it is not safe, and danger was named": (over(ledger=Ledger(safe=False), danger=True), True),
+        "silent, to find another way": (over(silent=True), True),
         "a drill": (over(drill=True), False),
         "told of already": (replace(over(), disposition=Disposition.DUPLICATE), False),
         "no longer wanted": (replace(over(), disposition=Disposition.DECLINED_BY_REQUESTER), False),
@@ -128,6 +133,41 @@ def test_an_area_has_times_of_its_own_and_a_team_may_ask_nobody() -> None:
     known = begun(CheckInId("chk"), bed, Side.REQUESTER, ROSA, DAY, NOON)
     assert known is not None
     assert known.at == NOON + timedelta(days=2, hours=-1)  # noon, as clocks went forward
+
+
+def test_of_who_went_silent_while_their_call_ran_a_check_in_begins_that_never_asks() -> None:
+    silent = first(silent=True)
+
+    assert silent.who == ROSA
+    for phone, told in ((Phone(silent=True), (Does.TELL_LOST,)), (Phone(), ())):
+        assert time_is_up(silent, POLICY, DAY, phone, silent.at).does == told
+
+
+@pytest.mark.parametrize(
+    ("danger", "safe", "phone", "ended", "told"),
+    [
+        (True, None, Phone(), Ended.MAY_NOT, True),
+        (True, False, Phone(), Ended.MAY_NOT, True),
+        (False, False, Phone(), Ended.MAY_NOT, False),
+        (True, True, Phone(refuses=True), Ended.NO_MORE, True),
+        (False, True, Phone(refuses=True), Ended.NO_MORE, False),
+        (False, True, Phone(silent=True), Ended.NO_MORE, True),
+        (False, True, Phone(pressed=True), Ended.NO_MORE, True),
+        (True, None, Phone(followed=True), Ended.FOLLOWED, False),
+        (True, True, Phone(silent=True, followed=True), Ended.NO_MORE, False),
+    ],
+)
+def test_whoever_named_danger_or_went_silent_is_somebodys_though_no_text_may_go(
+    danger: bool, safe: bool | None, phone: Phone, ended: Ended, told: bool
+) -> None:
+    # of who calls again somebody hears after that call
+    known = first(ledger=Ledger(safe=None), danger=danger)
+    known = replace(known, safe=bool(safe), asks=0 if safe is None else 1, step=0 if safe is None else 1)
+
+    over_now = time_is_up(known, POLICY, DAY, phone, known.at)
+
+    assert over_now.after.ended is ended
+    assert over_now.does == ((Does.TELL_LOST,) if told else ())
 
 
 def test_where_nobody_said_that_it_is_safe_only_an_answer_brings_another_question() -> None:
@@ -239,6 +279,69 @@ def test_a_task_is_for_whoever_has_the_call_else_who_is_on_and_never_for_whom_it
     assert peer_of(omar, replace(POLICY, pairs=((cora, ana),))) is None
 
 
+# --- life and death
+
+
+@pytest.mark.parametrize(
+    ("kinds", "safe", "on", "at_once"),
+    [
+        ((DangerKind.NOT_BREATHING,), True, True, True),
+        ((DangerKind.WEAPON,), True, True, True),
+        ((DangerKind.VIOLENCE,), True, True, True),
+        ((DangerKind.FIRE,), True, True, False),
+        ((DangerKind.WEAPON,), True, False, False),
+        ((DangerKind.WEAPON,), None, True, False),
+        ((), True, True, False),
+    ],
+)
+def test_only_the_first_question_after_a_call_about_life_and_death_goes_out_by_night(
+    kinds: tuple[DangerKind, ...], safe: bool | None, on: bool, at_once: bool
+) -> None:
+    midnight = NOON + timedelta(hours=12)
+    call = over(ledger=Ledger(safe=safe, kinds=kinds), danger=bool(kinds))
+    policy = replace(call.plan.policy, check_ins=replace(POLICY, life_safety_at_once=on))
+    call = replace(call, plan=replace(call.plan, policy=policy))
+    known = begun(CheckInId("chk"), call, Side.REQUESTER, ROSA, DAY, midnight)
+    assert known is not None
+
+    assert (known.at == midnight) is at_once
+    out = time_is_up(known, POLICY, DAY, Phone(), known.at, life_safety=is_life_safety(call))
+    assert (out.does == (Does.ASK,) and known.at == midnight) is at_once
+    assert DAY.humane(out.after.at) == out.after.at
+
+
+# --- wishes for silence in any words
+
+
+WISHES = (
+    *("please don't message any more", "I'd rather you didn't text me again", "no need to ask again", "quiet please"),
+    *("I'm done with this", "please quit sending me stuff", "you do not need to ask me again"),
+    *("dejen ya de escribirme por favor", "no me sigan escribiendo", "ya no hace falta que me pregunten"),
+    *("pas besoin de me demander encore", "arrêtez vos questions", "pa bezwen ekri m ankò", "sispann voye mesaj"),
+)
+SAY_SOMETHING_ELSE = (
+    *("I don't know who to ask", "I couldn't text you", "don't hesitate to text", "they never answer my messages"),
+    *("sorry I didn't write back", "I can ask my sister, no problem", "no but I have a question"),
+    *(
+        "no sé a quién preguntar",
+        "no, tengo una pregunta",
+        "no recibí el mensaje",
+        "no quiero que le escriban a mi mamá",
+    ),
+    *("je ne sais pas à qui demander", "il n'arrête pas de m'écrire", "non, une question"),
+    *("m pa konnen kiyès pou m mande", "no more food, please ask the church"),
+)
+
+
+def test_a_wish_for_silence_is_read_in_words_that_no_list_foresees_and_nothing_else_is() -> None:
+    words = load_check_in_words()
+
+    for text in (*WISHES, *SAY_SOMETHING_ELSE):
+        said = normalise(text)
+        silent = words.wants_silence(said) or words.meant(said) is Said.NO_MORE
+        assert silent is (text in WISHES), text
+
+
 # --- sixty days
 
 
@@ -259,6 +362,7 @@ class Film:
     unwell: int = 0
     passed_over: int = 0
     ended_unvouched: bool = False
+    ended_forlorn: bool = False
 
     def passes(self, until: datetime) -> None:
         while self.known.state is not State.ENDED and max(self.known.at, self.up_at) <= until:
@@ -269,11 +373,13 @@ class Film:
             assert self.known.at > now or self.known.ended is not None, "it would go on for ever"
             self.silences += self.known.silences > before.silences
             if self.phone.silent or self.phone.refuses:
-                assert self.did[done:] == [], "whoever wants no texts is neither asked nor said to be silent"
+                assert self.did[done:] in ([], [Does.TELL_LOST]), "who wants no texts is neither asked nor said silent"
             if self.phone.unvouched:
                 assert Does.TELL_LOST in self.did[done:], "nobody looks after them"
                 self.passed_over += 1
                 self.ended_unvouched = self.known.ended is not None
+            if self.known.ended in (Ended.NO_MORE, Ended.MAY_NOT) and before.side is Side.REQUESTER:
+                self.ended_forlorn = before.danger or self.phone.silent
 
     def says(self, said: Said, now: datetime, *, stops: bool = False) -> None:
         if self.known.hears(now) or (said is Said.UNWELL and not stops):
@@ -374,7 +480,7 @@ def test_whatever_people_do_nobody_is_asked_too_often_or_at_night_and_no_silence
     assert film.did.count(Does.TELL_UNWELL) == film.unwell
     assert film.did.count(Does.LAST_DOOR) <= 1
     lost = film.known.ended in (Ended.UNREACHABLE, Ended.OTHER_PHONE) and not film.ended_unvouched
-    assert film.did.count(Does.TELL_LOST) == lost + film.passed_over
+    assert film.did.count(Does.TELL_LOST) == lost + film.passed_over + film.ended_forlorn
 
 
 @given(side=st.sampled_from(Side), now=BEGINS, where=st.sampled_from(ZONES))

@@ -226,6 +226,10 @@ def test_a_button_of_a_question_that_is_over_does_nothing_and_says_so() -> None:
 def test_a_coordinator_sees_to_it_in_a_word_and_nobody_else_does() -> None:
     assert coordinator().text("checked 7").commands == (SeeToCheckIn(by="cora", done=True, number=7),)  # type: ignore[arg-type]
     assert not any(isinstance(each, SeeToCheckIn) for each in member("ana").text("checked 7").commands)
+    stops = (SeeToCheckIn(by="cora", done=True, stops=True, number=7),)  # type: ignore[arg-type]
+    for said in ("checked 7 stop", "revisado 7 basta", "vérifié 7 arrêter", "verifye 7 rete"):
+        assert coordinator().text(said).commands == stops, said
+    assert not any(isinstance(each, SeeToCheckIn) for each in coordinator().text("checked 7 then went").commands)
 
 
 def test_a_rest_that_was_offered_can_be_taken_after_the_last_answer() -> None:

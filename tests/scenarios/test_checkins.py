@@ -307,3 +307,63 @@ async def test_whoever_calls_again_is_asked_after_the_later_call_alone(world: Wo
     assert len(asked) == 3  # the next day, after 72 hours, after a week
     assert "check_in_over: followed" in await world.reasons(1)
     world.everybody_reads()
+
+
+async def test_of_who_named_danger_and_never_said_their_phone_is_safe_somebody_finds_another_way(world: World) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    world.ignoring("ana", "omar", "fay")
+    await rosa.texts("He has a gun, 5th & Main")
+    await cora.texts("take 1")
+    world.everybody_reads()
+    await cora.texts("close 1 1")
+    rosa.reads()
+
+    await world.passes(hours=1)
+
+    cora.heard("#1, Pika: cannot or will not be asked by text how they are. Is there another way?")
+    assert TaskKind.CHECK_IN_LOST in await owned(world)
+    await world.passes(days=3)
+    rosa.heard_nothing()
+    world.everybody_reads()
+
+
+@pytest.mark.parametrize("closes_first", [True, False])
+async def test_of_who_went_silent_somebody_finds_another_way(world: World, closes_first: bool) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    world.ignoring("ana", "omar", "fay", "gus")
+    await rosa.texts(BED)
+    await rosa.texts("0")
+    await cora.texts("take 1")
+    does = [(rosa, "EXIT"), (cora, "close 1 1")]
+    for phone, text in reversed(does) if closes_first else does:
+        rosa.reads()
+        await phone.texts(text)
+
+    await world.passes(days=1)
+
+    cora.heard("Is there another way?")
+    assert TaskKind.CHECK_IN_LOST in await owned(world)
+    rosa.heard_nothing()
+    world.everybody_reads()
+
+
+async def test_a_coordinator_who_reads_that_they_want_no_more_stops_the_questions(world: World) -> None:
+    rosa, cora, omar = await after_a_call(world), *world.phones("cora", "omar")
+    world.ignoring("ana", "fay")
+    world.everybody_reads()
+    await rosa.texts("hm, well, I would much prefer some peace")
+    rosa.heard("Somebody reads it")
+    cora.heard("answers how they are")
+    world.everybody_reads()
+
+    await cora.texts("checked 1 stop")
+
+    cora.heard("#1, Pika: asked nothing more after this call, says Cora.")
+    omar.heard("asked nothing more after this call, says Cora.")
+    assert TaskKind.CHECK_IN_WORDS not in await owned(world)
+    assert "check_in_seen_to: asks no more" in await world.reasons(1)
+    await world.passes(days=9)
+    rosa.heard_nothing()
+    await cora.texts("checked 1 stop")
+    cora.heard("Nothing waits about how anybody is after #1.")
+    world.everybody_reads()

@@ -2,8 +2,9 @@
 
 import sqlalchemy as sa
 
+from domain.ids import PersonId
 from domain.tasks import TaskKind
-from models import tables, tasks
+from models import strain, tables, tasks
 from tests.support.world import Phone, World
 
 
@@ -168,7 +169,7 @@ async def test_whoever_did_not_answer_a_drill_of_who_can_be_reached_is_a_task(wo
     await omar.texts("drill reach 10")
     omar.heard("DRILL: Ask everybody in River on every phone", "for 10 min?")
     await omar.texts("1")
-    omar.heard("DRILL: Asked: 7.", "Not asked, in their quiet hours: Fay")
+    omar.heard("DRILL: Asked: 7.", "Not asked, quiet hours or rest: Fay")
     omar.heard("DRILL: Nobody needs help.", "DRILL 1 = I read it")
     fay.heard_nothing()
     await world.passes(seconds=20)
@@ -214,4 +215,21 @@ async def test_whoever_did_not_answer_a_drill_of_who_can_be_reached_is_a_task(wo
     async with world.program.database.reading() as store:
         assert len(await tasks.open_of_kind(store, TaskKind.DRILL_UNREACHED)) == 3  # ben was reached since
     await omar.texts("close 1 1")
+    world.everybody_reads()
+
+
+async def test_whoever_rests_is_not_asked_whether_they_can_be_reached(world: World) -> None:
+    omar, ana = world.phones("omar", "ana")
+    world.ignoring("ben", "cal", "dee", "eve", "fay", "cora")
+    async with world.program.database.writing() as store:
+        await strain.heavy(store, PersonId("ana"), world.now)
+
+    await omar.texts("drill reach 10")
+    await omar.texts("1")
+
+    omar.heard("Not asked, quiet hours or rest: Ana")
+    ana.heard_nothing()
+    await world.passes(minutes=11)
+    async with world.program.database.reading() as store:
+        assert "ana" not in {each.person for each in await tasks.open_of_kind(store, TaskKind.DRILL_UNREACHED)}
     world.everybody_reads()

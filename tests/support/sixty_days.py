@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 from bot.chance import SeededMint
 from bot.channels import Outgoing
 from domain.incident import Page, PageState
+from domain.needs import DangerKind
 from domain.tasks import CHECK_INS, TaskKind
 from models import incidents, tasks
 from tests.support.world import COMMUNITY, SMS, TELEGRAM, Lost, Phone, World
@@ -51,6 +52,9 @@ _DUE_WITHIN = timedelta(days=2)
 
 _SILENCED = frozenset({"STOP", "EXIT", "stop texting me"})
 """After one of these nothing at all goes to a phone, until START comes from it."""
+
+
+_LIFE_AND_DEATH = frozenset({DangerKind.NOT_BREATHING, DangerKind.WEAPON, DangerKind.VIOLENCE})
 
 
 class Means(StrEnum):
@@ -125,6 +129,8 @@ class Called:
     until: datetime | None
     danger: bool
     talks: frozenset[str]
+    at_any_hour: bool = False
+    """Whether it was about life and death, to a phone said to be safe: then the first question waits for no day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,7 +295,8 @@ def _caller(record: Record, call: Called) -> Iterator[str]:
         if sum(each.took or TELEGRAM.value in each.phone for each in copies) > 1:  # of texts the provider can be asked
             yield f"{name} was asked twice by one message, at {one.at}"
         clocks = {each.where for each in others if each.closed_at <= one.at}
-        if not any(_ASKED_FROM <= _reading(each, one.at) < _ASKED_UNTIL for each in clocks):
+        closes = any(each.at_any_hour and timedelta() <= one.at - each.closed_at <= _LATE for each in others)
+        if not closes and not any(_ASKED_FROM <= _reading(each, one.at) < _ASKED_UNTIL for each in clocks):
             yield f"{name} was asked at {one.at.astimezone(call.where)}"
         answered = any(each.at <= one.at for each in said)
         if not any(_may_be_asked(each, one.at, answered) for each in others if each.closed_at <= one.at):
@@ -326,7 +333,7 @@ def _asked_when_due(
     """Exactly at the times of the policy, of those whose times can be known beforehand: who answers each question at
     once, and who never says a word. Of everybody: at all.
     """
-    first = _humane(call.where, call.closed_at)
+    first = _first(call)
     if not tried and _may_be_asked(call, first, False) and not any(each <= first for each in ended):
         yield f"{name} was never asked, not at {first}"
     last = call.closed_at + timedelta(days=12)
@@ -358,12 +365,16 @@ def _may_be_asked(call: Called, at: datetime, answered: bool) -> bool:
         return bool(call.safe) and at < call.until
     if call.safe is not None:
         return call.safe
-    return not call.danger and (answered or at <= _humane(call.where, call.closed_at) + timedelta(minutes=1))
+    return not call.danger and (answered or at <= _first(call) + timedelta(minutes=1))
+
+
+def _first(call: Called) -> datetime:
+    return call.closed_at if call.at_any_hour else _humane(call.where, call.closed_at)
 
 
 def _times_of_who_answers_at_once(call: Called) -> Iterator[datetime]:
     """At the end, the next day, after 72 hours, after seven days; days are the calendar's."""
-    first = _humane(call.where, call.closed_at)
+    first = _first(call)
     yield first
     last = first
     wanted = (_days(call, 1), call.closed_at + timedelta(hours=72), _days(call, 7))
@@ -374,7 +385,7 @@ def _times_of_who_answers_at_once(call: Called) -> Iterator[datetime]:
 
 def _times_of_who_never_answers(call: Called) -> Iterator[datetime]:
     """The first question and once more; the next day's; after 72 hours; and where the third silence ends, the door."""
-    first = _humane(call.where, call.closed_at)
+    first = _first(call)
     again = _humane(call.where, first + _AGAIN)
     yield from (first, again)
     known = _humane(call.where, again + _AGAIN)  # when that is a silence
@@ -744,6 +755,7 @@ class Days:
                     until=ledger.safe_until,
                     danger=call.danger,
                     talks=frozenset(map(str, call.heard_in())),
+                    at_any_hour=bool(ledger.safe) and call.danger and not _LIFE_AND_DEATH.isdisjoint(ledger.kinds),
                 )
             )
             closer = self.world.phone("gus" if call.team == "hill" else "cora")
