@@ -35,7 +35,7 @@ def accept(this: Deciding, command: c.Accept) -> None:
     beside = [*(each.person for each in incident.going()), *this.facts.callers]
     room = incident.has_room_for(skills, probation=this.on_probation(page.person))
     room = room and not this.never_with(page.person, beside) and not this.is_held_back(page.person)
-    if not room or not incident.is_alive() or this.lacks_mentor(page.person) or _was_assigned(this, page.person):
+    if not room or not incident.is_alive() or this.lacks_mentor(page.person) or _was_assigned(this, page):
         thank(this, page, *_why_no_place(this, room=room, lacks_mentor=this.lacks_mentor(page.person)))
         asking.refill(this, "an accept found no place")
         return
@@ -44,9 +44,12 @@ def accept(this: Deciding, command: c.Accept) -> None:
     send(this, page.person, skills, command.minutes, page=page.id, why=f"accepted a page that was {page.state}")
 
 
-def _was_assigned(this: Deciding, person: PersonId) -> bool:
-    """True for somebody who went and finished already. Who dropped out may change their mind."""
-    return any(each.person == person and each.state is AssignmentState.CLEAR for each in this.incident.assignments)
+def _was_assigned(this: Deciding, page: Page) -> bool:
+    """True for somebody who went and finished since this page was sent. Who dropped out may change their mind, and who
+    was asked afresh may go again."""
+    done = [each for each in this.incident.assignments if each.state is AssignmentState.CLEAR]
+    mine = [each for each in done if each.person == page.person]
+    return any(each.page == page.id or each.ended_at is None or each.ended_at > page.sent_at for each in mine)
 
 
 def _why_no_place(this: Deciding, *, room: bool, lacks_mentor: bool) -> tuple[K, str]:

@@ -17,7 +17,7 @@ from domain.apart import parted
 from domain.flood import rank as rank_in_flood
 from domain.flood import share
 from domain.ids import PersonId, SkillId, TeamId
-from domain.incident import Incident, PageState
+from domain.incident import AssignmentState, Incident, PageState
 from domain.people import PAGEABLE, Availability, Membership, Person, Role
 from domain.policy import Acceptance, Tier
 from domain.proof import Likely
@@ -201,6 +201,12 @@ def _in_turn(ranked: Sequence[_Ranked]) -> list[_Ranked]:
 _NEVER = (0, False)
 
 
+def _done(incident: Incident) -> frozenset[PersonId]:
+    """Who went and finished, and goes no longer: they are asked afresh once the call is opened again."""
+    done = {each.person for each in incident.assignments if each.state is AssignmentState.CLEAR}
+    return frozenset(done - {each.person for each in incident.assignments if each.state is not AssignmentState.CLEAR})
+
+
 def _asked(incident: Incident, *, again: bool) -> dict[PersonId, tuple[int, bool]]:
     """How often each was asked, and whether that keeps them from being asked now.
 
@@ -209,9 +215,12 @@ def _asked(incident: Incident, *, again: bool) -> dict[PersonId, tuple[int, bool
     """
     found: dict[PersonId, tuple[int, bool]] = {}
     began = incident.round_began_at
+    done = _done(incident) if again else frozenset[PersonId]()
     for page in incident.pages:
         times, blocked = found.get(page.person, _NEVER)
         match page.state:
+            case PageState.ACCEPTED if page.person in done:
+                pass
             case PageState.LIVE | PageState.ACCEPTED | PageState.DECLINED:
                 blocked = True
             case PageState.EXPIRED:
@@ -231,7 +240,8 @@ class _Call:
         self.incident = incident
         self.asked = _asked(incident, again=again)
         self.areas = frozenset(incident.areas)
-        self.assigned = frozenset(each.person for each in incident.assignments)
+        afresh = _done(incident) if again else frozenset[PersonId]()
+        self.assigned = frozenset(each.person for each in incident.assignments) - afresh
         self.places = {tier: place for place, tier in enumerate(incident.plan.policy.tiers)}
         self.most_pages = most_pages(incident)
         self._roles = frozenset(incident.need.roles)

@@ -66,3 +66,25 @@ async def test_a_call_closed_long_ago_stays_closed(world: World) -> None:
 
     omar.heard("#1 is not open.")
     assert not (await world.incident()).is_alive()
+
+
+async def test_who_was_there_already_is_asked_again_once_it_is_reopened_and_may_go(world: World) -> None:
+    rosa, ana, omar = world.stranger("Rosa"), world.phone("ana"), world.phone("omar")
+    world.ignoring("ben", "cora", "cal", "eve", "fay", "dee", "omar")
+    await rosa.texts(BED)
+    await ana.texts("A 5")
+    await ana.texts("there")
+    await ana.texts("done")
+    await omar.texts("close 1 1")
+    ana.reads()
+    rosa.reads()
+
+    await omar.texts("reopen 1")
+    rosa.heard("We are looking for somebody to come again.")
+    await omar.texts("page 1 all")
+    await omar.texts("1")
+
+    ana.heard("Food or a bed")
+    await ana.texts("A 5")
+    rosa.heard("is coming")
+    world.everybody_reads()
