@@ -27,6 +27,9 @@ class CheckInFile(BaseModel):
     not_good: tuple[tuple[str, ...], ...]
     kind: tuple[tuple[str, ...], ...]
     beside_a_time: tuple[tuple[str, ...], ...]
+    negations: tuple[tuple[str, ...], ...]
+    others: tuple[tuple[str, ...], ...]
+    oneself: tuple[tuple[str, ...], ...]
 
 
 @cache
@@ -40,6 +43,9 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         not_good=_all(file.not_good),
         kind=_all(file.kind),
         beside_a_time=_all(file.beside_a_time),
+        negations=_all(file.negations),
+        others=_all(file.others),
+        oneself=_all(file.oneself),
     )
 
 

@@ -21,7 +21,6 @@ from domain.conversation import Conversation
 from domain.ids import CheckInId
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Other, Params, Say
-from domain.needs import DangerKind
 from domain.people import Person, Requester, Who
 from domain.vocabulary import Word
 from domain.zone import reached, zone
@@ -30,6 +29,7 @@ from handlers.intake import intake
 from handlers.saying import done, has_call, heard, puzzled, to_member, to_requester, unanswered
 from handlers.spoken import Sort, sort
 from handlers.step import CheckInHand, Step, TalkFacts
+from handlers.unwell import may_hurt_themselves, says_unwell
 
 K = MessageKind
 
@@ -91,10 +91,12 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
             return None
         hears = _not_vouched_for if hand.check_in.side is Side.PROTECTOR else _requester
         return hears(talk, inbound, who, facts, now, hand.check_in)
-    unwell = facts.check_in_words.says_unwell(normalise(inbound.text))
+    unwell = says_unwell(inbound.text, facts) or (
+        may_hurt_themselves(inbound.text, facts) and not _is_command(inbound, who, facts)
+    )
     asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
     wanted = facts.is_wanted() and (facts.going or not unwell)  # no page is answered by it
-    if wanted or asked_else or has_call(talk, facts):
+    if wanted or (asked_else and not unwell) or has_call(talk, facts):
         return None
     if not unwell and _is_command(inbound, who, facts):
         return None
@@ -295,7 +297,7 @@ def _protector(
     said = normalise(text)
     known = hand.check_in
     if not known.hears(now):
-        if facts.check_in_words.says_unwell(said) or facts.words.whole(said) is Word.NOT_WELL:
+        if says_unwell(text, facts) or may_hurt_themselves(text, facts):
             return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
         return _reply(talk, who, facts, now, hand, Said.REST) if said == "9" and _rested_lately(hand, now) else None
     if said in _ALWAYS:
@@ -335,7 +337,7 @@ def _in_words(
     meant = (_MEANS.get(word) if word is not None else None) or facts.check_in_words.meant(normalise(text))
     reading = facts.read(text)
     of_them = hand.check_in.question in (None, Pillar.SITS)
-    unwell = DangerKind.SUICIDE in reading.kinds or facts.check_in_words.says_unwell(normalise(text))
+    unwell = may_hurt_themselves(text, facts) or says_unwell(text, facts)
     unwell = unwell or (of_them and (reading.danger or meant is Said.UNWELL))
     if unwell:
         return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
