@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from domain.another_time import read_another_time
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, next_question
-from domain.commands import AnswerCheckIn, OpenIncident, SeeToCheckIn
+from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SeeToCheckIn
 from domain.conversation import Conversation
 from domain.ids import CheckInId
 from domain.language import normalise
@@ -101,6 +101,43 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     if not unwell and _is_command(inbound, who, facts):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
+
+
+def hurting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A member's words of taking their life, whatever else is asked of them; that they are not well, where another
+    question of ours would take it for its answer. Whoever goes is heard by those they go with.
+    """
+    if not _is_of_their_own(talk, inbound, who, facts) or not isinstance(who, Person):
+        return None
+    if _is_command(inbound, who, facts):
+        return None
+    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    unwell = asked_else and says_unwell(inbound.text, facts)
+    return _unwell(talk, inbound, who, facts, now) if unwell or may_hurt_themselves(inbound.text, facts) else None
+
+
+def not_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A member's word that they are not well, whether or not anybody asked, where it is nothing else they want."""
+    if not _is_of_their_own(talk, inbound, who, facts) or not isinstance(who, Person):
+        return None
+    return _unwell(talk, inbound, who, facts, now) if says_unwell(inbound.text, facts) else None
+
+
+def _is_of_their_own(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts) -> bool:
+    """True for what a member types who goes nowhere and needs nobody for a call of their own."""
+    typed = bool(inbound.text) and inbound.tap is None and not inbound.forwarded
+    edited = inbound.other not in (None, Other.EDITED)
+    member = isinstance(who, Person) and who.is_member()
+    return member and typed and not edited and not facts.going and not has_call(talk, facts)
+
+
+def _unwell(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts, now: datetime) -> Step:
+    """Behind a check-in of theirs, where there is one; else by itself."""
+    if facts.check_ins:
+        hand = facts.check_ins[0]
+        return _reply(talk, who, facts, now, hand, Said.UNWELL, words=inbound.text, how="unwell")
+    command = SayUnwell(by=who.id, hurts=may_hurt_themselves(inbound.text, facts))
+    return done(talk, now, command, says=(to_member(who, facts, K.M_CHECKIN_UNWELL),), why="not well")
 
 
 def question(known: CheckIn, peer: str) -> tuple[K, Params]:
@@ -372,7 +409,13 @@ def _reply(
 ) -> Step:
     known = hand.check_in
     command = AnswerCheckIn(
-        check_in=known.id, said=said, words=words, how=how, sharing=sharing, here=talk.contact_point
+        check_in=known.id,
+        said=said,
+        words=words,
+        how=how,
+        sharing=sharing,
+        here=talk.contact_point,
+        hurts=said is Said.UNWELL and may_hurt_themselves(words, facts),
     )
     if said is Said.REST:
         return done(talk, now, command, why="wants to rest")
