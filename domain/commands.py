@@ -1082,8 +1082,8 @@ class CheckInCommand:
 class AnswerCheckIn(CheckInCommand):
     """Whoever was asked says how they are. `words` are theirs; `how` is what they pressed: light, stays, heavy, unwell.
     `stops`: they want no more texts as well. `opens`: their words open a call, which coordinators hear of by itself.
-    `here`: the contact point they wrote from. `at`: when they want to be asked instead. `hurts`: a member's words are of
-    taking their life.
+    `here`: the contact point they wrote from. `at`: when they want to be asked instead. `hurts`: words of a member that
+    they may take their life.
     """
 
     check_in: CheckInId

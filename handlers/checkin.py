@@ -194,7 +194,7 @@ def _requester(
         return None
     said = _MEANS.get(word) if word is not None else None
     said = said or facts.check_in_words.meant(text)
-    if said is None and text in facts.check_in_words.not_good:
+    if said is None and (text in facts.check_in_words.not_good or facts.check_in_words.says_unwell(text)):
         said = Said.UNWELL
     reading = facts.read(inbound.text)
     if reading.danger:

@@ -1,4 +1,4 @@
-"""Who writes of themselves that they are not well, or that they may hurt themselves: heard whatever was asked of them."""
+"""Who writes of themselves that they are not well, or may hurt themselves: heard whatever was asked of them."""
 
 from domain.language import normalise
 from domain.needs import DangerKind

@@ -1,4 +1,4 @@
-"""Nobody asked, and a member writes that they are not well: a coordinator hears it at once, and somebody has it to do."""
+"""Nobody asked, and a member writes that they are not well: a coordinator hears it at once, and has it to do."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
