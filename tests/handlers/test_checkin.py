@@ -267,7 +267,7 @@ def test_what_is_denied_is_never_fine_and_known_ways_to_say_not_well_are_distres
         assert answer(ana(Pillar.SITS).text(text)).said is Said.UNWELL, text
     for text in ("nothing good thanks", "no bien gracias", "jamais bien merci", "pa gen anyen ki byen mesi"):
         assert answer(rosa().text(text)).said in (Said.WORDS, Said.UNWELL), text
-    for text in ("all good", "todo bien gracias", "ça va bien merci", "tout byen mesi"):
+    for text in ("all good", "todo bien gracias", "ça va bien merci", "byen mesi"):
         assert answer(rosa().text(text)).said is Said.FINE, text
 
 
@@ -284,7 +284,7 @@ def test_words_of_taking_ones_life_are_heard_before_and_after_any_question_unles
 
 def test_a_member_with_no_check_in_is_heard_even_while_the_word_about_their_pair_waits() -> None:
     for more in ({}, {"nudged": CohortId("coh_1")}):
-        chat = member("ana").knowing(check_in_words=load_check_in_words(), **more)  # type: ignore[arg-type]
+        chat = member("ana").knowing(check_in_words=load_check_in_words(), **more)
         for text in ("I want to kill myself", "quiero morirme", "je veux mourir", "mwen vle mouri"):
             assert chat.text(text).commands == (SayUnwell(by=PersonId("ana"), hurts=True),), text
         for text in ("I am not well at all", "no estoy muy bien", "je ne vais pas bien", "m pa byen"):
