@@ -4,7 +4,7 @@ Part of the turn's transaction. The rules are in `domain/checkin.py`, the questi
 `handlers/checkin.py`. Everything that happens is an event of the call. Whoever holds a talk holds it before a check-in.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -160,6 +160,8 @@ class CheckIns:
     async def do(self, this: Moment, command: c.ACheckInCommand) -> None:
         if isinstance(command, c.SeeToCheckIn):
             await self._see_to(this, command)
+        elif isinstance(command, c.SayUnwell):
+            await self._not_well(this, command)
         else:
             await self._answered(this, command)
 
@@ -168,6 +170,8 @@ class CheckIns:
         call = None if known is None else await incidents.load(this.store, known.incident)
         if known is None or call is None:
             return
+        if command.hurts and known.person is not None:
+            await self._warm_words(this, known.person)
         if command.said is Said.REST and known.person is not None:
             await self._rests(this, known.person, known.team)
         if not known.hears(this.now) and command.said is not Said.UNWELL:
@@ -191,6 +195,80 @@ class CheckIns:
         await self._follow(this, call, known, outcome, here=command.here, opens=command.opens)
         if known.side is Side.REQUESTER and not command.opens:
             await self._pass_on(this, call, outcome.after, command)
+
+    # --- whoever says so unasked
+
+    async def _not_well(self, this: Moment, command: c.SayUnwell) -> None:
+        """A member is not well, and no check-in of theirs is near: a task by itself, and the coordinators at once."""
+        if command.hurts:
+            await self._warm_words(this, command.by)
+        mine = (each.team for each in this.member.memberships if each.standing is not Standing.LEFT)
+        team = next((this.community.teams[each] for each in mine if each in this.community.teams), None)
+        if team is None:
+            return
+        told, on = await self._hearing(this, team.id, command.by, widely=False)
+        task = Task(
+            id=TaskId(self._mint.id("tsk")),
+            kind=TaskKind.CHECK_IN_UNWELL,
+            team=team.id,
+            incident=None,
+            conversation=None,
+            person=command.by,
+            owner=checkin.owner(told, on, None, command.by),
+            due=this.now + team.policy.coordinating.danger_within,
+            state=TaskState.OPEN,
+            why="a member is not well",
+        )
+        if await tasks.open_task(this.store, task):
+            self._wake_unasked(this, task, team.policy, 0)
+        else:
+            known = await tasks.list_open(this.store, (team.id,))
+            task = next((each for each in known if _same(each, task)), task)
+        await self._say_unwell(this, task, told)
+
+    async def _hearing(
+        self, this: Moment, team: TeamId, about: PersonId, *, widely: bool
+    ) -> tuple[tuple[PersonId, ...], frozenset[PersonId]]:
+        """Who hears of a member of the team: its coordinators who are on, else all; those of other teams as well where
+        it has no other, or `widely`. And who is on.
+        """
+        others = tuple(each for each in await self._gatherer.coordinators(this.store, team) if each != about)
+        if widely or not others:
+            beyond = await self._gatherer.other_coordinators(this.store, team)
+            return tuple(dict.fromkeys((*others, *(each for each in beyond if each != about)))), frozenset()
+        on = await self._on(this, team)
+        return tuple(each for each in others if each in on) or others, on
+
+    async def _say_unwell(self, this: Moment, task: Task, told: Iterable[PersonId]) -> None:
+        if task.person is None:
+            return
+        member = await people.load(this.store, task.person)
+        (task,) = await tasks.numbered_all(this.store, (task,))
+        name = "" if member is None else member.roster_name
+        owner = (task.owner,) if task.owner is not None else ()
+        for each in dict.fromkeys((*owner, *told)):
+            say = to_member(this, each, K.C_MEMBER_UNWELL, {"person": name, "n": task.number or 0})
+            await self._say(this, replace(say, key=f"{say.key}:{task.id}"))
+
+    async def _warm_words(self, this: Moment, person: PersonId) -> None:
+        """Whoever writes of taking their life hears who listens at once, outside of us."""
+        line = this.community.emergency_line(crisis=True)
+        await self._say(this, to_member(this, person, K.M_TALK, {"number": line.call, "texts": line.text}))
+
+    @staticmethod
+    def _wake_unasked(this: Moment, task: Task, policy: Policy, times: int) -> None:
+        hours = Hours(where=zone("UTC"), between=policy.check_ins.hours)
+        at = checkin.said_again(policy, hours, this.now, times=times, taken=False)
+        this.wakes.append(Wake(kind=WakeKind.CHECK_IN_TASK, subject=f"{task.id}||{times}", at=at))
+
+    async def _still_unwell(self, this: Moment, task: Task, times: int) -> None:
+        """Nobody has seen to whoever said so unasked: its owner hears it again, then everybody who could."""
+        team = this.community.teams.get(task.team)
+        if team is None or task.person is None or task.state is not TaskState.OPEN:
+            return
+        told, _ = await self._hearing(this, task.team, task.person, widely=times > 0)
+        await self._say_unwell(this, task, told)
+        self._wake_unasked(this, task, team.policy, times + 1)
 
     @staticmethod
     async def _keep_words(this: Moment, known: CheckIn, command: c.AnswerCheckIn) -> None:
@@ -358,10 +436,13 @@ class CheckIns:
         return owner
 
     async def _on_call(self, this: Moment, known: CheckIn) -> frozenset[PersonId]:
-        team = this.community.teams.get(known.team)
+        return await self._on(this, known.team)
+
+    async def _on(self, this: Moment, which: TeamId) -> frozenset[PersonId]:
+        team = this.community.teams.get(which)
         if team is None:  # the file dropped it meanwhile
             return frozenset()
-        members = await self._gatherer.members(this.store, frozenset({known.team}))
+        members = await self._gatherer.members(this.store, frozenset({which}))
         said = {each.id: each.said(this.now) for each in members}
         on = on_call_of(team, (), frozenset(), this.now) | {
             who for who, word in said.items() if word is Availability.ON
@@ -399,6 +480,9 @@ class CheckIns:
         """Nobody has seen to it: its owner hears so again, then everybody who could."""
         task_id, which, times = subject.split("|")
         task = await tasks.load(this.store, TaskId(task_id))
+        if task is not None and not which:
+            await self._still_unwell(this, task, int(times))
+            return
         known = await checkins.load(this.store, CheckInId(which))
         call = None if known is None else await incidents.load(this.store, known.incident)
         if task is None or known is None or call is None or task.state is not TaskState.OPEN:
@@ -551,6 +635,11 @@ async def _kept_from(this: Moment, known: CheckIn) -> frozenset[PersonId]:
 def _is_ours(member: Person) -> bool:
     """True also while they wait for coordinators to say yes, to them or to an account of theirs that is new."""
     return any(each.standing is not Standing.LEFT for each in member.memberships)
+
+
+def _same(one: Task, other: Task) -> bool:
+    """True of what is to be done about the same person, and no call."""
+    return (one.kind, one.person, one.incident) == (other.kind, other.person, other.incident)
 
 
 def _stamp(known: CheckIn) -> str:

@@ -41,6 +41,9 @@ class CheckInFile(BaseModel):
     kind: tuple[tuple[str, ...], ...]
     beside_a_time: tuple[tuple[str, ...], ...]
     silence: tuple[SilenceEntry, ...]
+    negations: tuple[tuple[str, ...], ...]
+    others: tuple[tuple[str, ...], ...]
+    oneself: tuple[tuple[str, ...], ...]
 
 
 @cache
@@ -55,6 +58,9 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         kind=_all(file.kind),
         beside_a_time=_all(file.beside_a_time),
         silence=tuple(each.words() for each in file.silence),
+        negations=_all(file.negations),
+        others=_all(file.others),
+        oneself=_all(file.oneself),
     )
 
 

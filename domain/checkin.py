@@ -618,6 +618,8 @@ class CheckInWords:
     `of_oneself`: wherever it stands, whoever writes is not well now, whatever they were asked. `not_good`: all that
     somebody writes who called, and was asked by one question how they are. `kind`: chatter in which it stands says that
     they are fine. `beside_a_time`: says nothing more than that they want to be asked at the time it stands beside.
+    `negations`: beside one of these nothing says that somebody is fine. `others`: who is spoken of, where no word of
+    `oneself` stands beside it.
     """
 
     whole: Mapping[str, Said]
@@ -627,6 +629,9 @@ class CheckInWords:
     kind: frozenset[str] = frozenset()
     beside_a_time: frozenset[str] = frozenset()
     silence: tuple[SilenceWords, ...] = ()
+    negations: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    oneself: frozenset[str] = frozenset()
 
     def wants_silence(self, normalised: str) -> bool:
         """True of a wish not to be asked or written to, in words that no list foresees and that say nothing else."""
@@ -644,7 +649,16 @@ class CheckInWords:
     def is_kind(self, normalised: str) -> bool:
         """True of chatter that thanks us, or says that it is well. A greeting alone, or abuse, says neither."""
         around = f" {normalised} "
-        return any(f" {phrase} " in around for phrase in self.kind)
+        return any(f" {phrase} " in around for phrase in self.kind) and not self.denies(normalised)
+
+    def denies(self, normalised: str) -> bool:
+        """True where a word for no or not stands anywhere in it."""
+        return not self.negations.isdisjoint(normalised.split())
+
+    def is_of_others(self, normalised: str) -> bool:
+        """True if it speaks of somebody else, and not of whoever writes."""
+        said = normalised.split()
+        return not self.others.isdisjoint(said) and self.oneself.isdisjoint(said)
 
     def says_unwell(self, normalised: str) -> bool:
         """True if whoever writes says of themselves that they are not well now."""

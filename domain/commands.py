@@ -1086,7 +1086,8 @@ class CheckInCommand:
 class AnswerCheckIn(CheckInCommand):
     """Whoever was asked says how they are. `words` are theirs; `how` is what they pressed: light, stays, heavy, unwell.
     `stops`: they want no more texts as well. `opens`: their words open a call, which coordinators hear of by itself.
-    `here`: the contact point they wrote from. `at`: when they want to be asked instead.
+    `here`: the contact point they wrote from. `at`: when they want to be asked instead. `hurts`: words of a member that
+    they may take their life.
     """
 
     check_in: CheckInId
@@ -1098,6 +1099,15 @@ class AnswerCheckIn(CheckInCommand):
     stops: bool = False
     opens: bool = False
     here: ContactPointId | None = None
+    hurts: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayUnwell(CheckInCommand):
+    """A member writes that they are not well, whatever they were asked; `hurts`: in words of taking their life."""
+
+    by: PersonId
+    hurts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1136,7 +1146,7 @@ AMembersCommand = (
     AStandingCommand | MakeInvite | AddMember | Leave | StayIn | AddContactPoint | ArrangeContactPoint
 )  # fmt: skip
 ASightingCommand = ReportSighting | JudgeSighting | LookAtSighting | ComeToSighting | ListSightings | SetAlerts
-ACheckInCommand = AnswerCheckIn | SeeToCheckIn
+ACheckInCommand = AnswerCheckIn | SayUnwell | SeeToCheckIn
 APanicCommand = RaisePanic | SaySafe | TakePanic | EndPanic
 APersonCommand = (
     ChangeCard | KeepAside | ClaimSkill | DropSkill | DecideClaim | ConfirmSkill | TryReach | AnswerTest | OfferNumber

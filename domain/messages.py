@@ -1128,6 +1128,8 @@ class MessageKind(StrEnum):
     M_CHECKIN_PEER = "m_checkin_peer"
     M_CHECKIN_REST = "m_checkin_rest"
     M_LINE_CHECKIN_REST = "m_line_checkin_rest"
+    M_TALK = "m_talk"
+    C_MEMBER_UNWELL = "c_member_unwell"
     C_CHECKIN_UNWELL = "c_checkin_unwell"
     C_CHECKIN_SILENT = "c_checkin_silent"
     C_CHECKIN_LOST = "c_checkin_lost"
@@ -2533,6 +2535,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_CHECKIN_PEER: Terms(params=("number", "person", "sits", "said")),
     K.M_CHECKIN_REST: Terms(params=("when",)),
     K.M_LINE_CHECKIN_REST: Terms(params=("hours",)),
+    K.M_TALK: Terms(params=("number", "texts"), lane=_URGENT),
+    K.C_MEMBER_UNWELL: Terms(params=("person", "n"), lane=_URGENT),
     K.C_CHECKIN_UNWELL: Terms(params=("number", "code"), lane=_URGENT, offers=_SEES_TO),
     K.C_CHECKIN_SILENT: Terms(params=("number", "code"), offers=_SEES_TO),
     K.C_CHECKIN_LOST: Terms(params=("number", "code"), offers=_SEES_TO),

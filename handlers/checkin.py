@@ -16,12 +16,11 @@ from datetime import datetime, timedelta
 
 from domain.another_time import read_another_time
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, next_question
-from domain.commands import AnswerCheckIn, OpenIncident, SeeToCheckIn
+from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SeeToCheckIn
 from domain.conversation import Conversation
 from domain.ids import CheckInId
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Other, Params, Say
-from domain.needs import DangerKind
 from domain.people import Person, Requester, Who
 from domain.vocabulary import Word
 from domain.zone import reached, zone
@@ -30,6 +29,7 @@ from handlers.intake import intake
 from handlers.saying import done, has_call, heard, puzzled, to_member, to_requester, unanswered
 from handlers.spoken import Sort, sort
 from handlers.step import CheckInHand, Step, TalkFacts
+from handlers.unwell import may_hurt_themselves, says_unwell
 
 K = MessageKind
 
@@ -94,14 +94,53 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
             return None
         hears = _not_vouched_for if hand.check_in.side is Side.PROTECTOR else _requester
         return hears(talk, inbound, who, facts, now, hand.check_in)
-    unwell = facts.check_in_words.says_unwell(normalise(inbound.text))
+    unwell = says_unwell(inbound.text, facts) or (
+        may_hurt_themselves(inbound.text, facts) and not _is_command(inbound, who, facts)
+    )
     asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
     wanted = facts.is_wanted() and (facts.going or not unwell)  # no page is answered by it
-    if wanted or asked_else or has_call(talk, facts):
+    if wanted or (asked_else and not unwell) or has_call(talk, facts):
         return None
     if not unwell and _is_command(inbound, who, facts):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
+
+
+def hurting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A member's words of taking their life, whatever else is asked of them; that they are not well, where another
+    question of ours would take it for its answer. Whoever goes is heard by those they go with.
+    """
+    if not _is_of_their_own(talk, inbound, who, facts) or not isinstance(who, Person):
+        return None
+    if _is_command(inbound, who, facts):
+        return None
+    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    unwell = asked_else and says_unwell(inbound.text, facts)
+    return _unwell(talk, inbound, who, facts, now) if unwell or may_hurt_themselves(inbound.text, facts) else None
+
+
+def not_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """A member's word that they are not well, whether or not anybody asked, where it is nothing else they want."""
+    if not _is_of_their_own(talk, inbound, who, facts) or not isinstance(who, Person):
+        return None
+    return _unwell(talk, inbound, who, facts, now) if says_unwell(inbound.text, facts) else None
+
+
+def _is_of_their_own(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts) -> bool:
+    """True for what a member types who goes nowhere and needs nobody for a call of their own."""
+    typed = bool(inbound.text) and inbound.tap is None and not inbound.forwarded
+    edited = inbound.other not in (None, Other.EDITED)
+    member = isinstance(who, Person) and who.is_member()
+    return member and typed and not edited and not facts.going and not has_call(talk, facts)
+
+
+def _unwell(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts, now: datetime) -> Step:
+    """Behind a check-in of theirs, where there is one; else by itself."""
+    if facts.check_ins:
+        hand = facts.check_ins[0]
+        return _reply(talk, who, facts, now, hand, Said.UNWELL, words=inbound.text, how="unwell")
+    command = SayUnwell(by=who.id, hurts=may_hurt_themselves(inbound.text, facts))
+    return done(talk, now, command, says=(to_member(who, facts, K.M_CHECKIN_UNWELL),), why="not well")
 
 
 def question(known: CheckIn, peer: str) -> tuple[K, Params]:
@@ -162,7 +201,7 @@ def _requester(
         return None
     said = _MEANS.get(word) if word is not None else None
     said = said or facts.check_in_words.meant(text)
-    if said is None and text in facts.check_in_words.not_good:
+    if said is None and (text in facts.check_in_words.not_good or facts.check_in_words.says_unwell(text)):
         said = Said.UNWELL
     if said is None and facts.check_in_words.wants_silence(text):
         said = Said.NO_MORE
@@ -305,7 +344,7 @@ def _protector(
     said = normalise(text)
     known = hand.check_in
     if not known.hears(now):
-        if facts.check_in_words.says_unwell(said) or facts.words.whole(said) is Word.NOT_WELL:
+        if says_unwell(text, facts) or may_hurt_themselves(text, facts):
             return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
         return _reply(talk, who, facts, now, hand, Said.REST) if said == "9" and _rested_lately(hand, now) else None
     if said in _ALWAYS:
@@ -345,7 +384,7 @@ def _in_words(
     meant = (_MEANS.get(word) if word is not None else None) or facts.check_in_words.meant(normalise(text))
     reading = facts.read(text)
     of_them = hand.check_in.question in (None, Pillar.SITS)
-    unwell = DangerKind.SUICIDE in reading.kinds or facts.check_in_words.says_unwell(normalise(text))
+    unwell = may_hurt_themselves(text, facts) or says_unwell(text, facts)
     unwell = unwell or (of_them and (reading.danger or meant is Said.UNWELL))
     if unwell:
         return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
@@ -382,7 +421,13 @@ def _reply(
 ) -> Step:
     known = hand.check_in
     command = AnswerCheckIn(
-        check_in=known.id, said=said, words=words, how=how, sharing=sharing, here=talk.contact_point
+        check_in=known.id,
+        said=said,
+        words=words,
+        how=how,
+        sharing=sharing,
+        here=talk.contact_point,
+        hurts=said is Said.UNWELL and may_hurt_themselves(words, facts),
     )
     if said is Said.REST:
         return done(talk, now, command, why="wants to rest")

@@ -29,7 +29,6 @@ from domain.memory_commands import (
     ShowDebriefs,
 )
 from domain.messages import Action, Inbound, MessageKind, Params
-from domain.needs import DangerKind
 from domain.people import Person, Who
 from domain.toolkit import CHAPTERS, Chapter
 from domain.vocabulary import Word
@@ -39,6 +38,7 @@ from handlers.rotas import behind
 from handlers.saying import done, has_call, is_puzzled, puzzled, shows_taps, to_member
 from handlers.spoken import Sort, sort
 from handlers.step import Step, TalkFacts
+from handlers.unwell import may_hurt_themselves
 
 K = MessageKind
 
@@ -90,7 +90,7 @@ def answering(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     silent = not inbound.text or inbound.forwarded or inbound.other is not None
     if mine is None or silent or asked_else or facts.is_wanted() or has_call(talk, facts):
         return None
-    if _is_command(inbound, who, facts) or DangerKind.SUICIDE in facts.read(inbound.text).kinds:
+    if _is_command(inbound, who, facts) or may_hurt_themselves(inbound.text, facts):
         return None
     return _answer(talk, inbound.text, who, facts, now, mine)
 

@@ -8,8 +8,8 @@ import yaml
 from config.checkins import load_check_in_words
 from config.triage import load_lexicon
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, State
-from domain.commands import AnswerCheckIn, OpenIncident, SeeToCheckIn
-from domain.ids import CheckInId, IncidentId, TeamId
+from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SeeToCheckIn
+from domain.ids import CheckInId, CohortId, IncidentId, PersonId, TeamId
 from domain.messages import Action, MessageKind, Other
 from domain.needs import ProtectionArea
 from domain.triage import read
@@ -257,3 +257,39 @@ def test_late_a_digit_is_an_answer_and_a_greeting_is_met_as_anybodys() -> None:
     assert answer(chat.text("1")).said is Said.UNWELL
     assert answer(chat.text("todo bien")).said is Said.FINE
     assert not any(isinstance(each, AnswerCheckIn) for each in chat.text("hello").commands)
+
+
+def test_what_is_denied_is_never_fine_and_known_ways_to_say_not_well_are_distress() -> None:
+    unwell = (
+        *("not all good", "not very well thanks", "nothing is fine", "I'm not doing so well"),
+        *("no estoy muy bien", "no todo bien", "nada esta bien", "no me siento bien gracias"),
+        *("pas trop bien merci", "pas très bien", "rien ne va", "je vais pas trop bien"),
+        *("mwen pa trè byen", "pa twò byen mesi", "anyen pa byen", "m pa santi m byen"),
+    )
+    for text in unwell:
+        assert answer(rosa().text(text)).said is Said.UNWELL, text
+        assert answer(ana(Pillar.SITS).text(text)).said is Said.UNWELL, text
+    for text in ("nothing good thanks", "no bien gracias", "jamais bien merci", "pa gen anyen ki byen mesi"):
+        assert answer(rosa().text(text)).said in (Said.WORDS, Said.UNWELL), text
+    for text in ("all good", "todo bien gracias", "ça va bien merci", "byen mesi"):
+        assert answer(rosa().text(text)).said is Said.FINE, text
+
+
+def test_words_of_taking_ones_life_are_heard_before_and_after_any_question_unless_they_are_of_somebody_else() -> None:
+    for state, silences in ((State.WAITING, 0), (State.ENDED, 0), (State.ENDED, 2)):
+        over = CheckInHand(check_in=replace(asked(Side.PROTECTOR), state=state, silences=silences))
+        chat = member("ana").knowing(check_ins=(over,), check_in_words=load_check_in_words())
+        for text in ("I want to kill myself", "quiero morirme", "je veux mourir", "mwen vle mouri"):
+            step = chat.text(text)
+            assert (answer(step).said, answer(step).hurts) == (Said.UNWELL, True), text
+        for text in ("she wants to kill herself", "ella quiere morir", "elle veut mourir", "li vle mouri"):
+            assert not any(isinstance(each, AnswerCheckIn) for each in chat.text(text).commands), text
+
+
+def test_a_member_with_no_check_in_is_heard_even_while_the_word_about_their_pair_waits() -> None:
+    for more in ({}, {"nudged": CohortId("coh_1")}):
+        chat = member("ana").knowing(check_in_words=load_check_in_words(), **more)
+        for text in ("I want to kill myself", "quiero morirme", "je veux mourir", "mwen vle mouri"):
+            assert chat.text(text).commands == (SayUnwell(by=PersonId("ana"), hurts=True),), text
+        for text in ("I am not well at all", "no estoy muy bien", "je ne vais pas bien", "m pa byen"):
+            assert chat.text(text).commands == (SayUnwell(by=PersonId("ana"), hurts=False),), text
