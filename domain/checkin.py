@@ -538,6 +538,8 @@ class CheckInWords:
     `of_oneself`: wherever it stands, whoever writes is not well now, whatever they were asked. `not_good`: all that
     somebody writes who called, and was asked by one question how they are. `kind`: chatter in which it stands says that
     they are fine. `beside_a_time`: says nothing more than that they want to be asked at the time it stands beside.
+    `of_oneself_now`: wherever it stands, beside what is `harmless`, whoever goes is hurt, attacked, held or needs more
+    people at once; `calls_for_help` says so as a whole message.
     """
 
     whole: Mapping[str, Said]
@@ -546,6 +548,9 @@ class CheckInWords:
     not_good: frozenset[str] = frozenset()
     kind: frozenset[str] = frozenset()
     beside_a_time: frozenset[str] = frozenset()
+    of_oneself_now: frozenset[str] = frozenset()
+    calls_for_help: frozenset[str] = frozenset()
+    harmless: frozenset[str] = frozenset()
 
     def meant(self, normalised: str) -> Said | None:
         """A wish for silence counts before a word of how they are, and that before a word for later."""
@@ -565,6 +570,15 @@ class CheckInWords:
         """True if whoever writes says of themselves that they are not well now."""
         around = f" {normalised} "
         return any(stands_alone(phrase) in around for phrase in self.of_oneself)
+
+    def says_in_danger(self, normalised: str) -> bool:
+        """True if whoever goes says of themselves that they are hurt, attacked, held, or need more people at once."""
+        if normalised in self.calls_for_help:
+            return True
+        around = f" {normalised} "
+        for phrase in self.harmless:
+            around = around.replace(f" {phrase} ", " | ")
+        return any(f" {phrase} " in around for phrase in self.of_oneself_now)
 
 
 NO_WORDS = CheckInWords(whole={}, within={})
