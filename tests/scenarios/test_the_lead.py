@@ -144,4 +144,6 @@ async def test_the_lead_asks_for_more_in_plain_words_and_the_requester_reads_non
     await ana.texts("we need 2 more people")
 
     rosa.heard_nothing()
+    ana.heard("2 more wanted")
+    world.everybody_reads()
     assert (await world.incident()).need.responders == 4
