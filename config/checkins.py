@@ -39,6 +39,9 @@ class CheckInFile(BaseModel):
     of_oneself: tuple[tuple[str, ...], ...]
     not_good: tuple[tuple[str, ...], ...]
     kind: tuple[tuple[str, ...], ...]
+    of_oneself_now: tuple[tuple[str, ...], ...]
+    calls_for_help: tuple[tuple[str, ...], ...]
+    harmless: tuple[tuple[str, ...], ...]
     beside_a_time: tuple[tuple[str, ...], ...]
     silence: tuple[SilenceEntry, ...]
     negations: tuple[tuple[str, ...], ...]
@@ -56,6 +59,9 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         of_oneself=_all(file.of_oneself),
         not_good=_all(file.not_good),
         kind=_all(file.kind),
+        of_oneself_now=_all(file.of_oneself_now),
+        calls_for_help=_all(file.calls_for_help),
+        harmless=_all(file.harmless),
         beside_a_time=_all(file.beside_a_time),
         silence=tuple(each.words() for each in file.silence),
         negations=_all(file.negations),

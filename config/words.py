@@ -14,7 +14,7 @@ from domain.vocabulary import PartOfDay, Spoken, Vocabulary, Word
 
 WORDS = Path(__file__).parent / "data" / "words.yaml"
 
-_LONGEST = 5  # words
+_LONGEST = 6  # words
 _UNITS = frozenset({Word.MINUTES, Word.HOURS})
 
 
@@ -38,13 +38,16 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         "figures",
         "calls_out",
         "texting",
+        "asks_more",
+        "beside_may_day",
+        "behind_sos",
     } != {
         "phrases",
         "languages",
     }:
         raise WrongWords(
             "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, reach, denied, "
-            "courtesies, figures, calls_out, texting if it likes, and nothing else"
+            "courtesies, figures, calls_out, texting, asks_more, beside_may_day, behind_sos if it likes, and no more"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -83,6 +86,10 @@ def load_words(path: Path = WORDS) -> Vocabulary:
     }
     reach = frozenset(normalise(each) for names in content.get("reach", {}).values() for each in names)
     calls_out = frozenset(normalise(each) for names in content.get("calls_out", {}).values() for each in names)
+    asks_more, beside_may_day, behind_sos = (
+        frozenset(normalise(each) for names in content.get(what, {}).values() for each in names)
+        for what in ("asks_more", "beside_may_day", "behind_sos")
+    )
     denied = {
         normalise(each): _danger(kind)
         for kind, by_language in content.get("denied", {}).items()
@@ -105,6 +112,9 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         calls_out=calls_out,
         texting=texting,
         tongues=_tongues(content["phrases"]),
+        asks_more=asks_more,
+        beside_may_day=beside_may_day,
+        behind_sos=behind_sos,
     )
 
 

@@ -620,6 +620,8 @@ class CheckInWords:
     they are fine. `beside_a_time`: says nothing more than that they want to be asked at the time it stands beside.
     `negations`: beside one of these nothing says that somebody is fine. `others`: who is spoken of, where no word of
     `oneself` stands beside it.
+    `of_oneself_now`: wherever it stands, beside what is `harmless`, whoever goes is hurt, attacked, held or needs more
+    people at once; `calls_for_help` says so as a whole message.
     """
 
     whole: Mapping[str, Said]
@@ -632,6 +634,9 @@ class CheckInWords:
     negations: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
     oneself: frozenset[str] = frozenset()
+    of_oneself_now: frozenset[str] = frozenset()
+    calls_for_help: frozenset[str] = frozenset()
+    harmless: frozenset[str] = frozenset()
 
     def wants_silence(self, normalised: str) -> bool:
         """True of a wish not to be asked or written to, in words that no list foresees and that say nothing else."""
@@ -664,6 +669,15 @@ class CheckInWords:
         """True if whoever writes says of themselves that they are not well now."""
         around = f" {normalised} "
         return any(stands_alone(phrase) in around for phrase in self.of_oneself)
+
+    def says_in_danger(self, normalised: str) -> bool:
+        """True if whoever goes says of themselves that they are hurt, attacked, held, or need more people at once."""
+        if normalised in self.calls_for_help:
+            return True
+        around = f" {normalised} "
+        for phrase in self.harmless:
+            around = around.replace(f" {phrase} ", " | ")
+        return any(f" {phrase} " in around for phrase in self.of_oneself_now)
 
 
 NO_WORDS = CheckInWords(whole={}, within={})

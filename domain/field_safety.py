@@ -20,10 +20,11 @@ from domain import events as e
 from domain import monitoring
 from domain.deciding import Deciding
 from domain.errors import Refused
+from domain.identifiers import without_identifiers
 from domain.ids import AssignmentId, PersonId
 from domain.incident import Assignment, AssignmentState, Incident
+from domain.messages import Line, Params, Wake, WakeKind
 from domain.messages import MessageKind as K
-from domain.messages import Params, Wake, WakeKind
 from domain.needs import Mode
 from domain.policy import FieldSafety
 from domain.tasks import TaskKind
@@ -380,19 +381,23 @@ def _say_unwell(this: Deciding, mine: Assignment, words: str) -> None:
     told: Params = {"code": mine.code, **this.coordinator("knows_now")}
     answer = K.M_SAFETY_UNWELL_AFAR if mine.remote else K.M_SAFETY_UNWELL
     this.answer(mine.person, answer, told, subject=this.incident.id)
-    if not known and not mine.remote:  # from afar they are beside nobody who goes
-        _tell_mates_of_unwell(this, mine, told)
+    if (said or not known) and not mine.remote:  # from afar they are beside nobody who goes
+        _tell_mates_of_unwell(this, mine, told, said)
     _wake(this, WakeKind.NO_SIGN, mine, this.now + _safety(this).next_monitor, round_=max(1, everybody))
 
 
-def _tell_mates_of_unwell(this: Deciding, mine: Assignment, told: Params) -> None:
-    """Once, in one message: whoever is there beside them can look after them, the others can only know it."""
+def _tell_mates_of_unwell(this: Deciding, mine: Assignment, told: Params, said: str) -> None:
+    """In one message, again whenever they say more: whoever is there beside them can look after them, the others can
+    only know it. No number or account goes along.
+    """
+    words = without_identifiers(said)
+    lines = (Line(kind=K.M_LINE_PANIC_WORDS, params={"words": words}),) if words else ()
     there = {each.id for each in _there(this.incident)} if mine.state is A.ON_SCENE else frozenset[AssignmentId]()
     for each in this.incident.going():
         if each.id in there - {mine.id}:
-            this.tell(each.person, K.M_SAFETY_BESIDE, {"code": each.code, "other": mine.code})
+            this.tell(each.person, K.M_SAFETY_BESIDE, {"code": each.code, "other": mine.code}, lines=lines)
         elif each.id != mine.id:
-            this.tell(each.person, K.M_MATE_UNWELL, told)
+            this.tell(each.person, K.M_MATE_UNWELL, told, lines=lines)
 
 
 def take_care(this: Deciding, command: c.TakeCare) -> None:

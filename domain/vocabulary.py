@@ -301,7 +301,9 @@ class Vocabulary:
     thanks, and nothing else. `figures` are single words behind the one for a team's figures. `reach` is what people say
     of how to reach them, `denied` what they say there is none of (`domain.said_already`). `calls_out` greets, or asks
     whether anybody is there, and nothing else. `texting` maps what is said of whether a phone may be texted to what it
-    means (`domain.texting_words`). `tongues` says of phrases that one language alone has which that is.
+    means (`domain.texting_words`). `tongues` says of phrases that one language alone has which that is. `asks_more` is
+    how somebody on scene asks for more people, without the number in it. `beside_may_day` are words that make a day of
+    `may day`, `behind_sos` words that make another word of `sos` and the like.
     """
 
     phrases: Mapping[str, Word]
@@ -319,6 +321,9 @@ class Vocabulary:
     calls_out: frozenset[str] = frozenset()
     texting: Mapping[str, str] = field(default_factory=dict)
     tongues: Mapping[str, str] = field(default_factory=dict)
+    asks_more: frozenset[str] = frozenset()
+    beside_may_day: frozenset[str] = frozenset()
+    behind_sos: frozenset[str] = frozenset()
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""
@@ -352,7 +357,7 @@ class Vocabulary:
     def leading(self, normalised: str) -> tuple[Word, str] | None:
         """The longest phrase the message begins with, and the rest behind it; None if it begins with none."""
         words = normalised.split()
-        for count in range(min(len(words), 5), 0, -1):
+        for count in range(min(len(words), 6), 0, -1):
             found = self.phrases.get(" ".join(words[:count]))
             if found is not None:
                 return found, " ".join(words[count:])

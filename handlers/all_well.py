@@ -7,7 +7,8 @@ That all is not well counts at any stage, on the way as well. A bare digit is ta
 waits for one; behind the letter of their page it is about that call. Whoever is asked whether they are there already
 answers with the digits of the way.
 
-What they write to others may say it too: of themselves at any time, and while they are asked by any danger it names. It
+What they write to others may say it too: of themselves at any time, as a feeling, a wound or an attack; and while they
+are asked, or have said that all is not well, by any danger it names. `help me` is no wish for the list of commands. It
 goes where it would go anyhow, and coordinators hear it besides.
 """
 
@@ -48,6 +49,12 @@ def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     fine = _fine_for(inbound.text, facts)
     if fine is not None and not has_call(talk, facts):
         return _fine(talk, fine, there, who, facts, now)
+    if normalise(inbound.text) in facts.check_in_words.calls_for_help and not has_call(talk, facts):
+        mine = there or tuple(
+            each for each in facts.going if not each.ahead and each.state is not AssignmentState.UNSURE
+        )
+        if mine:
+            return _say(talk, mine, who, now, well=False, words=inbound.text)
     if not there:
         return None
     asked = tuple(each for each in there if each.asked)
@@ -86,14 +93,16 @@ def _answered(
 
 def unwell_beside(talk: Conversation, text: str, facts: TalkFacts) -> tuple[GoingOn, ...]:
     """Of which calls coordinators hear, beside whoever else `text` is for, that its writer may not be well: all they go
-    to, where they say it of themselves; where they were asked whether all is well, those, if it names any danger.
+    to, where they say it of themselves, or that they are hurt, attacked or held; where they were asked whether all is
+    well, or said that it is not, those, as often as it names any danger.
     """
     if not text or has_call(talk, facts):
         return ()
     mine = tuple(each for each in facts.going if each.state is not AssignmentState.UNSURE and not each.ahead)
-    if facts.check_in_words.says_unwell(normalise(text)):
+    said = normalise(text)
+    if facts.check_in_words.says_unwell(said) or facts.check_in_words.says_in_danger(said):
         return mine
-    asked = tuple(each for each in mine if each.asked and not each.unwell)
+    asked = tuple(each for each in mine if each.asked or each.unwell)
     return asked if asked and facts.read(text).danger else ()
 
 

@@ -1,4 +1,5 @@
 """What whoever leads those who go may say: `more 2`, `enough`, `free Robin`, `lead Robin`; `lead` asks who does.
+`we need 2 more people` is `more 2`.
 
 Anybody who goes may write it; whether they lead is for the rules to see, and who does not hears who does. A coordinator
 sets who leads by the call's number: `lead 7 Robin`. To one who is going nowhere these words mean nothing.
@@ -24,7 +25,7 @@ def leading(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
         return None
     if inbound.tap is not None:
         return _tapped(talk, inbound.tap, who, facts, now)
-    said = facts.words.leading(normalise(inbound.text)) if inbound.text else None
+    said = _said(inbound.text, facts) if inbound.text else None
     if said is None:
         return None
     word, rest = said
@@ -34,6 +35,18 @@ def leading(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
     if len(leads) > 1:
         return puzzled(talk, now, to_member(who, facts, MessageKind.M_LEAD_HOW), why="which of the calls?")
     return done(talk, now, _command(word, rest, who, leads[0].incident), why=f"lead: {word.value}")
+
+
+def _said(text: str, facts: TalkFacts) -> tuple[Word, str] | None:
+    """The word they say and what stands behind it; `we need 2 more people` is `more 2`."""
+    said = normalise(text)
+    tokens = said.split()
+    numbers = [each for each in tokens if each.isdecimal() or each in facts.words.hours]
+    around = {" ".join(each for each in tokens if each not in numbers[:1]), said}
+    if facts.going and around & facts.words.asks_more:
+        counted = numbers[:1] if said not in facts.words.asks_more else []
+        return Word.MORE, "".join(str(facts.words.hours.get(each, each)) for each in counted)
+    return facts.words.leading(said)
 
 
 def _is_meant(word: Word, rest: str, who: Person, facts: TalkFacts) -> bool:

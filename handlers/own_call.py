@@ -34,6 +34,8 @@ def sos(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: d
     found = _FIRST_WORD.fullmatch(inbound.text)
     if found is None or facts.words.whole(normalise(found[1])) is not Word.SOS:
         return None
+    if facts.going and normalise(found[2]).split()[:1] and normalise(found[2]).split()[0] in facts.words.behind_sos:
+        return None  # `sos la vecina?` is a question to whoever needs help
     if facts.incident is not None:
         # Said again while the call runs, it asks how that stands.
         return mine(talk, replace(inbound, text=found[2] or "2"), who, facts, now)

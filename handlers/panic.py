@@ -1,15 +1,18 @@
 """Help at once, in a word: `mayday`, a button, or a code word that looks like nothing. Heard before anything else.
 
-It is never asked whether it is meant. The code word counts only as the whole message; whoever looks at the phone sees
-it answered with an `ok`. A coordinator takes it (`i have it`) and ends it (`safe ana`); whoever called may say `safe`
-themselves, and a coordinator makes sure by voice.
+Of whoever goes it counts anywhere in a text, with a slip too, and so does a cry such as `sos` (`domain.mayday`); what
+was written to somebody else beside it still goes to them. It is never asked whether it is meant. The code word counts
+only as the whole message; whoever looks at the phone sees it answered with an `ok`. A coordinator takes it (`i have
+it`) and ends it (`safe ana`); whoever called may say `safe` themselves, and a coordinator makes sure by voice.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from domain import mayday
 from domain.alarm import Alarm, PanicHow
-from domain.commands import EndPanic, RaisePanic, SaySafe, SetCodeWord, Take, TakeCare, TakePanic
+from domain.commands import EndPanic, RaisePanic, SaySafe, SayWell, SetCodeWord, Take, TakeCare, TakePanic
 from domain.conversation import Conversation
 from domain.field_safety import needs_care
 from domain.ids import IncidentId, PersonId
@@ -19,6 +22,7 @@ from domain.messages import Action, Inbound, MessageKind, Other, Tap
 from domain.panic import is_fit, says_code_word
 from domain.people import Person, Who
 from domain.vocabulary import Word
+from handlers import relay
 from handlers.saying import done, has_call, puzzled, to_member
 from handlers.step import Step, TalkFacts
 
@@ -38,6 +42,10 @@ def panic(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     if how is not None:
         command = RaisePanic(person=who.id, by=who.id, how=how, words=words)
         return done(talk, now, command, why=how.value)
+    if facts.going and (meant := mayday.among(inbound.text, facts.words, _keys(facts))) is not None:
+        command = RaisePanic(person=who.id, by=who.id, how=PanicHow.WORD, words=meant.words)
+        step = done(talk, now, command, why="mayday among words")
+        return _passed_on_too(step, talk, inbound, who, facts, now) if meant.more else step
     leading = facts.words.leading(normalise(inbound.text)) if inbound.other is not Other.EDITED else None
     return None if leading is None else _said(talk, leading, who, facts, now)
 
@@ -68,6 +76,23 @@ def _called(text: str, facts: TalkFacts) -> tuple[PanicHow | None, str]:
         return None, ""
     first = len(said.split()) - len(leading[1].split())
     return PanicHow.WORD, " ".join(text.split()[first:]) if leading[1] else ""
+
+
+def _keys(facts: TalkFacts) -> frozenset[str]:
+    return frozenset(normalise(key) for each in facts.going for key in (each.letter, str(each.number)) if key)
+
+
+def _passed_on_too(
+    step: Step, talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts, now: datetime
+) -> Step:
+    """`step`; and whoever needs help still reads what was written to them, where more than the call stands in it."""
+    hears = (relay.addressed, relay.plain) if inbound.other is None else ()
+    passed = next((each for hear in hears if (each := hear(talk, inbound, who, facts, now)) is not None), None)
+    if passed is None:
+        return step
+    told = tuple(each for each in passed.commands if not isinstance(each, SayWell))  # they hear of it as a mayday
+    waits = passed.talk.passing.held != talk.passing.held
+    return replace(passed, commands=(*step.commands, *told), why=step.why) if told or waits else step
 
 
 def _tapped(talk: Conversation, tap: Tap, who: Person, facts: TalkFacts, now: datetime) -> Step | None:

@@ -98,3 +98,13 @@ def test_a_member_who_coordinates_nothing_neither_takes_nor_ends_it() -> None:
 
 def test_whoever_is_not_vetted_is_heard_as_anybody_who_needs_help() -> None:
     assert not any(isinstance(each, RaisePanic) for each in member(standing=Standing.BOUND).text("mayday").commands)
+
+
+@pytest.mark.parametrize("text", ["help me mayday mayday", "maydya", "may day", "#7: mayday", "team mayday", "SOS now"])
+def test_of_whoever_goes_it_counts_anywhere(text: str) -> None:
+    assert isinstance(only(member(going=(going_to(),)).text(text)), RaisePanic)
+
+
+@pytest.mark.parametrize("text", ["the may day march", "payday", "Mayda is here", "sekou ap vini", "this is not a mayday"])
+def test_of_whoever_goes_what_only_looks_like_it_is_none(text: str) -> None:
+    assert not any(isinstance(each, RaisePanic) for each in member(going=(going_to(),)).text(text).commands)

@@ -1,7 +1,7 @@
 """Whoever is on scene is asked whether all is well; silence is never taken for a yes, and never forgotten."""
 
 from domain.tasks import TaskKind
-from tests.support.world import World
+from tests.support.world import SMS, World
 
 THREAT = "Somebody harasses my neighbour at 5th & Main"
 BED = "We need food and a bed tonight, 5th & Main"
@@ -281,3 +281,50 @@ async def test_the_watch_goes_to_another_coordinator_once_they_say_yes_and_stays
     await world.passes(minutes=5)
     cora.heard("has not said that all is well")
     world.everybody_reads()
+
+
+async def test_a_wound_or_an_attack_of_whoever_goes_reaches_coordinators_and_partner_at_once(world: World) -> None:
+    await on_scene(world, "ben", "ana")
+    ana, ben, cora = world.phones("ana", "ben", "cora")
+    world.ignoring("omar", "Rosa")
+    code = await world.code_of("ben")
+
+    for said in (
+        *("he is hitting me", "im being attacked", "I am bleeding", "I'm hurt", "police is arresting me"),
+        *("we need backup now", "help me", "me están golpeando", "je saigne", "y ap bat mwen"),
+    ):
+        await ben.texts(said)
+        cora.heard(f"#1: {code} says that all is NOT well: {said}.")
+        ana.heard(f"all is not well with {code}", said)
+        ben.heard("A coordinator knows now")
+    world.everybody_reads()
+
+
+async def test_an_attack_on_somebody_else_is_told_only_to_whom_it_was_written_to(world: World) -> None:
+    await on_scene(world, "ben", "ana")
+    ben, cora, rosa = (*world.phones("ben", "cora"), world.phone("Rosa", SMS))
+    world.ignoring("omar", "ana")
+    rosa.reads()
+
+    for said in ("hit me up at the door", "did he hurt you?", "is he being arrested?", "were they hurt?"):
+        await ben.texts(said)
+        rosa.heard(said)
+
+    cora.heard_nothing()
+    ben.reads()
+
+
+async def test_danger_after_not_well_is_heard_each_time_by_coordinators_and_partner(world: World) -> None:
+    await on_scene(world, "ben", "ana")
+    ana, ben, cora, rosa = (*world.phones("ana", "ben", "cora"), world.phone("Rosa", SMS))
+    world.ignoring("omar")
+    code = await world.code_of("ben")
+    await ben.texts("not ok")
+    world.everybody_reads()
+
+    for said in ("he has a gun", "they have surrounded us, he has a gun", "I can't breathe"):
+        await ben.texts(said)
+        cora.heard(f"#1: {code} says that all is NOT well: {said}.")
+        ana.heard(f"all is not well with {code}", said)
+        rosa.heard(said)
+        ben.reads()

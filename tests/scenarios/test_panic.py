@@ -245,3 +245,61 @@ async def test_words_that_wait_for_a_provider_go_with_the_newest_copy(world: Wor
     assert len(alarms) == 1
     assert "he has a knife" in alarms[0]
     world.everybody_reads()
+
+
+async def test_anywhere_in_a_text_of_who_goes_it_reaches_everybody_and_not_the_person_who_needs_help(
+    world: World,
+) -> None:
+    await two_going(world)
+    ana, ben, cora, rosa = (*world.phones("ana", "ben", "cora"), world.phone("Rosa", SMS))
+    world.ignoring("omar")
+    rosa.reads()
+
+    for said in (
+        *(
+            "help me mayday mayday",
+            "help mayday",
+            "I said mayday",
+            "#1: mayday",
+            "team mayday",
+            "A: mayday he has a gun",
+        ),
+        *("maydya", "may day", "may day he has a gun", "sos", "SOS he has a gun", "¡auxilio!", "au secours", "anmwe"),
+    ):
+        await ben.texts(said)
+        ana.heard("MAYDAY from")
+        cora.heard("MAYDAY: Ben")
+        ben.heard("Mayday heard")
+        rosa.heard_nothing()
+
+
+async def test_what_was_written_to_the_person_who_needs_help_beside_it_still_goes_to_them(world: World) -> None:
+    await two_going(world)
+    ben, cora, rosa = (*world.phones("ben", "cora"), world.phone("Rosa", SMS))
+    world.ignoring("ana", "omar")
+    rosa.reads()
+
+    await ben.texts("leave by the back door, mayday")
+
+    cora.heard("MAYDAY: Ben", "leave by the back door")
+    rosa.heard("leave by the back door")
+    ben.heard("Mayday heard")
+    ben.reads()
+
+
+async def test_words_that_only_look_like_it_alarm_nobody(world: World) -> None:
+    await two_going(world)
+    ben = world.phone("ben")
+    world.ignoring("ana", "cora", "omar", "Rosa")
+
+    for said in (
+        "is the May Day march today?",
+        "payday is on Friday",
+        "Mayda, are you there?",
+        "¿sos la vecina?",
+        "midday",
+    ):
+        await ben.texts(said)
+
+    ben.reads()
+    assert await alarms(world) == []

@@ -1,6 +1,6 @@
 """Whoever is there first leads those who go: they ask for more, let people go, hand it over."""
 
-from tests.support.world import World
+from tests.support.world import SMS, World
 
 FLOOD = "Our street is flooding, 5th & Main"
 
@@ -133,3 +133,17 @@ async def test_in_spanish_the_lead_says_basta(world: World) -> None:
 
     ana.heard("suficiente.", await world.code_of("ben"))
     ben.heard("stand down")
+
+
+async def test_the_lead_asks_for_more_in_plain_words_and_the_requester_reads_none_of_it(world: World) -> None:
+    await two_go(world)
+    ana, rosa = world.phone("ana"), world.phone("Rosa", SMS)
+    await ana.presses("There")
+    world.everybody_reads()
+
+    await ana.texts("we need 2 more people")
+
+    rosa.heard_nothing()
+    ana.heard("2 more wanted")
+    world.everybody_reads()
+    assert (await world.incident()).need.responders == 4
