@@ -105,6 +105,8 @@ def test_of_whoever_goes_it_counts_anywhere(text: str) -> None:
     assert isinstance(only(member(going=(going_to(),)).text(text)), RaisePanic)
 
 
-@pytest.mark.parametrize("text", ["the may day march", "payday", "Mayda is here", "sekou ap vini", "this is not a mayday"])
+@pytest.mark.parametrize(
+    "text", ["the may day march", "payday", "Mayda is here", "sekou ap vini", "this is not a mayday"]
+)
 def test_of_whoever_goes_what_only_looks_like_it_is_none(text: str) -> None:
     assert not any(isinstance(each, RaisePanic) for each in member(going=(going_to(),)).text(text).commands)
