@@ -38,14 +38,17 @@ class Meant:
     more: bool
 
 
-def among(text: str, words: Vocabulary, keys: frozenset[str]) -> Meant | None:
-    """The call for help in `text`, of somebody whose calls have `keys` as letters and numbers; None without one."""
+def among(text: str, words: Vocabulary, keys: frozenset[str], *, edited: bool = False) -> Meant | None:
+    """The call for help in `text`, of somebody whose calls have `keys` as letters and numbers; None without one.
+
+    What was `edited` calls by the word alone: a cry in it is as old as the text.
+    """
     said = normalise(text).split()
     lead = _addressed(said, words, keys)
     inner = said[lead:]
     if not inner or _is_about(" ".join(inner), words):
         return None
-    cries = _cries(inner, words) | _sos(inner, text, words)
+    cries = _cries(inner, words) | (frozenset() if edited else _sos(inner, text, words))
     if not cries:
         return None
     rest = [each for number, each in enumerate(inner) if number not in cries]

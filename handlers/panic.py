@@ -42,7 +42,8 @@ def panic(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     if how is not None:
         command = RaisePanic(person=who.id, by=who.id, how=how, words=words)
         return done(talk, now, command, why=how.value)
-    if facts.going and (meant := mayday.among(inbound.text, facts.words, _keys(facts))) is not None:
+    edited = inbound.other is Other.EDITED
+    if facts.going and (meant := mayday.among(inbound.text, facts.words, _keys(facts), edited=edited)) is not None:
         command = RaisePanic(person=who.id, by=who.id, how=PanicHow.WORD, words=meant.words)
         step = done(talk, now, command, why="mayday among words")
         return _passed_on_too(step, talk, inbound, who, facts, now) if meant.more else step

@@ -225,7 +225,9 @@ def test_what_may_answer_their_own_call_or_a_page_is_asked_about(text: str) -> N
 
 
 def test_a_no_after_the_question_of_danger_answers_it_while_no_page_waits() -> None:
-    step = asked_of_danger().knowing(going=(going_to("inc_2"),)).text("no")
+    asked = asked_of_danger(pages=(a_page("B", incident="inc_2"),))
+
+    step = asked.knowing(pages=(), going=(going_to("inc_2"),)).text("no")
 
     assert not step.commands
     assert step.talk.intake.danger is False
