@@ -510,9 +510,9 @@ async def test_a_member_who_needs_help_and_goes_elsewhere_writes_to_their_own_ca
     rosa = world.stranger("Rosa")
     ben, ana = world.phones("ben", "ana")
     await rosa.texts(BED)
+    await ben.texts("sos somebody follows me at 6th & Main")
     await ben.texts("A 5")
     await ana.texts("A 5")
-    await ben.texts("sos somebody follows me at 6th & Main")
     world.everybody_reads()
     world.ignoring("ana", "cal", "dee", "fay", "eve", "cora", "omar")
 
