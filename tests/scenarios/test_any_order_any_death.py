@@ -10,6 +10,7 @@ import asyncio
 import gc
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -109,9 +110,16 @@ class Street(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "world"):
             self.runner.run(self.world._close())
+        self._clear_away()
         self.runner.close()
         self.outside.close()
-        gc.collect()  # what the dead left open is found here, and not in somebody else's test
+
+    def _clear_away(self) -> None:
+        """What the dead left open is found here, and not in somebody else's test; its threads answer a loop that is open."""
+        gc.collect()
+        for each in threading.enumerate():
+            if "_connection_worker_thread" in each.name:
+                each.join(10)
 
     # --- what is done
 
