@@ -113,9 +113,10 @@ class Street(RuleBasedStateMachine):
         self._clear_away()
         self.runner.close()
         self.outside.close()
+        gc.collect()  # and what only the end of the loop let go of, here and not in somebody else's test
 
     def _clear_away(self) -> None:
-        """What the dead left open is found here, and not in somebody else's test; its threads answer a loop that is open."""
+        """What the dead left open is found here, while there is a loop for its threads to answer."""
         gc.collect()
         for each in threading.enumerate():
             if "_connection_worker_thread" in each.name:
