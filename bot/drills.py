@@ -44,6 +44,7 @@ from domain.drill_commands import (
 from domain.errors import Refused
 from domain.ids import DRILL, AreaId, ContactPointId, IncidentId, PersonId, ReachDrillId, TaskId, TeamId, is_drill
 from domain.incident import AssignmentState, Disposition, Incident
+from domain.keywords import wants_silence
 from domain.messages import Line, Params, Say, Wake, WakeKind
 from domain.messages import MessageKind as K
 from domain.opening import new_call
@@ -146,7 +147,7 @@ class Drills:
             wording=self._wording,
             conversation=None,
             requester_code=facts.code_names[-1],
-            language=story.language,
+            language=story.spoken,
             words=(story.opens,),
             now=this.now,
         )
@@ -200,6 +201,10 @@ class Drills:
         self._wake_for_step(this, after)
 
     async def _speak(self, this: Moment, drill: Drill, words: str) -> None:
+        """What ends texts in a real call ends them here."""
+        if wants_silence(words, self._gatherer.words.vocabulary):
+            await self._decide(this, c.GoSilent(incident=drill.incident, how="stop"))
+            return
         await self._decide(this, c.AddWords(incident=drill.incident, words=words))
 
     async def heard(self, this: Moment, incident: Incident, command: c.RelayWords) -> None:
@@ -207,6 +212,8 @@ class Drills:
         drill = await drills.load(this.store, incident.id)
         story = self._story(drill) if drill is not None else None
         if drill is None or story is None or command.team or not incident.is_alive():
+            return
+        if incident.silent or story.is_silent_after(drill.step):
             return
         asked = " ".join(command.words) or command.phrase
         if command.by is not None and read(asked, self._gatherer.lexicon).danger:
@@ -261,7 +268,8 @@ class Drills:
 
     async def _answered(self, this: Moment, drill: Drill, stage: Stage, about: str) -> None:
         story = self._story(drill)
-        if story is None:
+        call = await incidents.load(this.store, drill.incident)
+        if story is None or call is None or call.silent or story.is_silent_after(drill.step):
             return
         if stage is Stage.COMING:
             words = story.coming
