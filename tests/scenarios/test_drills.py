@@ -235,6 +235,29 @@ async def test_whoever_rests_is_not_asked_whether_they_can_be_reached(world: Wor
     world.everybody_reads()
 
 
+async def test_whoever_rests_without_a_phone_is_named_as_resting_and_is_no_task(world: World) -> None:
+    omar, ben = world.phones("omar", "ben")
+    world.ignoring("ana", "cal", "dee", "eve", "fay", "cora")
+    async with world.program.database.writing() as store:
+        await strain.heavy(store, PersonId("ben"), world.now)
+    await ben.texts("STOP")
+    world.everybody_reads()
+
+    await omar.texts("drill reach 10")
+    await omar.texts("1")
+    omar.heard("Not asked, quiet hours or rest: Ben")
+    await world.passes(minutes=11)
+
+    over = omar.heard("DRILL: Reached: 0 of 7.").text
+    assert "Not asked, quiet hours or rest: Ben" in over
+    assert "\nBen" not in over
+    async with world.program.database.reading() as store:
+        lost = {each.person for each in await tasks.open_of_kind(store, TaskKind.DRILL_UNREACHED)}
+    assert "ben" not in lost
+    assert "ana" in lost
+    world.everybody_reads()
+
+
 async def test_a_made_up_requester_says_stop_or_writes_in_another_language(world: World) -> None:
     cora, ana, ben, cal = world.phones("cora", "ana", "ben", "cal")
     world.ignoring("omar", "dee", "eve", "fay")
