@@ -18,7 +18,7 @@ from domain.drill import (
     outcome,
     paced,
 )
-from domain.ids import AreaId, IncidentId, PageId, PersonId, is_drill
+from domain.ids import AreaId, IncidentId, NatureId, PageId, PersonId, is_drill
 from domain.incident import A, Assignment, IncidentStatus, Page, PageState
 from domain.language import normalise
 from domain.matching import left_to_sleep
@@ -196,8 +196,10 @@ def test_a_story_is_played_as_a_call_its_team_takes() -> None:
         nature = nature_of(each, river, community)
         assert nature.protection_area is each.area or each.area not in known
         assert nature.urgency in Urgency
-    ride = replace(community.natures["welcome"], id="ride", protection_area=ProtectionArea.ABORTION_SUPPORT)
-    discreet = replace(community, natures={"ride": ride, **community.natures})
+    ride = replace(
+        community.natures[NatureId("welcome")], id=NatureId("ride"), protection_area=ProtectionArea.ABORTION_SUPPORT
+    )
+    discreet = replace(community, natures={ride.id: ride, **community.natures})
     assert nature_of(STORIES.stories["lift", "en"], river, discreet) == ride
     assert nature_of(STORIES.stories["march", "en"], river, discreet) != ride
     none = replace(community, natures={key: each for key, each in community.natures.items() if key == "welcome"})
