@@ -1276,6 +1276,9 @@ class MessageKind(StrEnum):
     M_COHORT_ELSEWHERE = "m_cohort_elsewhere"
     M_COHORT_REMINDER = "m_cohort_reminder"
     M_COHORT_MOVED = "m_cohort_moved"
+    M_COHORT_CHANGED = "m_cohort_changed"
+    M_COHORT_OFF = "m_cohort_off"
+    M_COHORT_ON = "m_cohort_on"
     M_COHORT_AWAY = "m_cohort_away"
     M_COHORT_COMES = "m_cohort_comes"
     M_COHORT_NO_GATHERING = "m_cohort_no_gathering"
@@ -1314,6 +1317,12 @@ class MessageKind(StrEnum):
     C_COHORT_CALL_HOW = "c_cohort_call_how"
     C_COHORT_CALL_KEPT = "c_cohort_call_kept"
     C_COHORT_MOVE_HOW = "c_cohort_move_how"
+    C_COHORT_SURE_CHANGE = "c_cohort_sure_change"
+    C_COHORT_CHANGED = "c_cohort_changed"
+    C_COHORT_SURE_OFF = "c_cohort_sure_off"
+    C_COHORT_CALLED_OFF = "c_cohort_called_off"
+    C_COHORT_TAKEN_UP = "c_cohort_taken_up"
+    C_COHORT_IS_OFF = "c_cohort_is_off"
     C_COHORT_PAIR_HOW = "c_cohort_pair_how"
     C_COHORT_PAIRS = "c_cohort_pairs"
     C_COHORT_PAIRS_ALL = "c_cohort_pairs_all"
@@ -2685,6 +2694,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_ELSEWHERE: Terms(params=("n",)),
     K.M_COHORT_REMINDER: Terms(params=("n", "number", "when", "until", "venue", "gathering"), lane=Lane.ROUTINE),
     K.M_COHORT_MOVED: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
+    K.M_COHORT_CHANGED: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
+    K.M_COHORT_OFF: Terms(params=("n",), lane=Lane.ROUTINE),
+    K.M_COHORT_ON: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
     K.M_COHORT_AWAY: Terms(params=("n", "number", "when")),
     K.M_COHORT_COMES: Terms(params=("n", "number", "when")),
     K.M_COHORT_NO_GATHERING: Terms(),
@@ -2723,6 +2735,12 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_CALL_HOW: Terms(params=("n",)),
     K.C_COHORT_CALL_KEPT: Terms(params=("n", "number", "said", "person", "when", "count")),
     K.C_COHORT_MOVE_HOW: Terms(params=("n",)),
+    K.C_COHORT_SURE_CHANGE: Terms(params=("n", "when", "until", "venue"), offers=_SURE),
+    K.C_COHORT_CHANGED: Terms(params=("n", "number", "when", "until", "venue", "count")),
+    K.C_COHORT_SURE_OFF: Terms(params=("n",), offers=_SURE),
+    K.C_COHORT_CALLED_OFF: Terms(params=("n", "count")),
+    K.C_COHORT_TAKEN_UP: Terms(params=("n", "count")),
+    K.C_COHORT_IS_OFF: Terms(params=("n",)),
     K.C_COHORT_PAIR_HOW: Terms(params=("n",)),
     K.C_COHORT_PAIRS: Terms(params=("n",), offers=_SURE),
     K.C_COHORT_PAIRS_ALL: Terms(params=("n",)),

@@ -204,9 +204,9 @@ def _afar(this: Deciding) -> tuple[Assignment, ...]:
 
 
 def _is_out_of_reach(this: Deciding) -> bool:
-    """The made-up requester of a drill has no phone, and hears everything."""
+    """The made-up requester of a drill has no phone, and hears everything until they say stop."""
     made_up = this.incident.drill and this.incident.conversation is None
-    return not made_up and not this.incident.heard_in()
+    return this.incident.silent if made_up else not this.incident.heard_in()
 
 
 def _reads_along(this: Deciding) -> bool:
