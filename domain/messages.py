@@ -1829,7 +1829,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_PROVIDER: Terms(params=("channel", "failures")),
     K.C_SEE: Terms(params=("number", "nature", "areas", "status", "going", "responders"), offers=_WATCH[1:]),
     K.C_LINE_PAGE: Terms(params=("person", "page_state")),
-    K.C_LINE_ASSIGNMENT: Terms(params=("code", "assignment_state")),
+    K.C_LINE_ASSIGNMENT: Terms(params=("code", "person", "other", "assignment_state", "minutes")),
     K.C_LINE_PLACE: Terms(params=("place",)),
     K.C_LINE_WORDS: Terms(params=("words",)),
     K.C_ASK_DISPOSITION: Terms(params=("number",), offers=tuple((Action.DISPOSE, str(n)) for n in range(1, 14))),

@@ -213,6 +213,7 @@ class Desks:
         members = await self._gatherer.members(store, teams | theirs)
         talk = await conversations.of_contact_point(store, holder.id)
         names = {each.id: each.roster_name for each in members}
+        known = {each.id: each.roster_name for each in await self._gatherer.members(store, teams)}
 
         def button(label: str, tap: Tap) -> Button:
             token = self._tokens.make(tap.action, tap.subject, tap.arg, holder.id, now, longest=LONGEST_ON_A_PAGE)
@@ -232,7 +233,7 @@ class Desks:
         reads = who.id not in incident.kept_from
         question, answers = _asked_back(incident, talk, now, say, names, running)
         return Desk(
-            call=call_of(incident, now, names),
+            call=call_of(incident, now, known, homes=await self._gatherer.homes(store, (incident,))),
             runs=incident.is_alive(),
             held=incident.held,
             owner="" if incident.owner is None else names.get(incident.owner, incident.owner),

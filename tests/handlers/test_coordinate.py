@@ -69,7 +69,10 @@ def test_see_shows_words_people_going_and_pages_but_no_real_name_of_a_requester(
     assert say.subject == INC
     assert [(line.kind, dict(line.params)) for line in say.lines] == [
         (K.C_LINE_WORDS, {"words": "somebody threatens us"}),
-        (K.C_LINE_ASSIGNMENT, {"code": "Heron", "assignment_state": "en_route"}),
+        (
+            K.C_LINE_ASSIGNMENT,
+            {"code": "Heron", "person": "Ben Carter", "other": "", "assignment_state": "en_route", "minutes": ""},
+        ),
         (K.C_LINE_PAGE, {"person": "Ana", "page_state": "live"}),
     ]
 

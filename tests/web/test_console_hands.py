@@ -141,6 +141,7 @@ async def test_what_came_of_a_press_stands_on_the_page_whether_it_was_done_or_re
 
     done = await desk.presses("Hold")
     page = await desk.looks(done.headers["Location"].removeprefix("/console/call/1"))
+    assert f"<b>{await world.code_of('ana')}</b> = Ana <span>" in page
     assert "note good" in page
     assert "#1 is on hold and yours." in page
     refused = await desk.presses("6", "How many together")
