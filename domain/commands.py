@@ -270,7 +270,7 @@ class TellAside(IncidentCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeOff(IncidentCommand):
     """`person` is asked to it no more, like anybody who is not needed. `all_the_way`: though they know the place, or
-    are there; without it only whoever waits for others does not go.
+    are there; without it only whoever waits for others does not go. `by`: the coordinator who says so, if one does.
     """
 
     person: PersonId

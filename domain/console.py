@@ -52,6 +52,8 @@ class What(StrEnum):
     ON = "o"
     OFF = "f"
     MERGE = "m"
+    FREE = "u"  # somebody who goes, by their place among the assignments; the same for who leads
+    LEAD = "k"
     AID = "d"  # a neighbour is asked to help
     AID_OFF = "x"  # nobody else of that neighbour is asked
 
@@ -80,6 +82,8 @@ class Group(StrEnum):
 GROUPS: Mapping[What, Group] = {
     What.ASSIGN: Group.PEOPLE,
     What.PAGE: Group.PEOPLE,
+    What.FREE: Group.PEOPLE,
+    What.LEAD: Group.PEOPLE,
     What.AID: Group.PEOPLE,
     What.AID_OFF: Group.PEOPLE,
     What.HAND: Group.WHO_HAS_IT,
@@ -156,6 +160,10 @@ def choices(
     found: dict[What, tuple[str, ...]] = {
         What.ASSIGN: free,
         What.PAGE: tuple(each for each in free if each not in asked),
+        What.FREE: tuple(str(n) for n, each in enumerate(incident.assignments) if each in incident.going()),
+        What.LEAD: tuple(
+            str(n) for n, each in enumerate(incident.assignments) if each in incident.going() and not each.lead
+        ),
         What.HAND: coordinators,
         What.TEAM: tuple(each for each in community.teams if each != incident.team),
         What.WATCH: tuple(each for each in coordinators if each != incident.monitor),
@@ -206,7 +214,7 @@ def dispositions(incident: Incident) -> tuple[Tap, ...]:
     return tuple(Tap(Action.DISPOSE, incident.id, str(n)) for n in range(1, len(Disposition) + 1))
 
 
-_NOT_TAKEN_BACK: Collection[What] = (What.TEAM, What.NATURE, What.SPLIT)
+_NOT_TAKEN_BACK: Collection[What] = (What.TEAM, What.NATURE, What.SPLIT, What.FREE)
 
 
 def is_asked_first(tap: Tap, incident: Incident) -> bool:

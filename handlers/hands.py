@@ -1,7 +1,7 @@
 """What a coordinator does with a call that runs, by text or button: page somebody or everybody, hold, take, hand over,
 merge, split, change its nature, its need or its plan. Calls go by number, which may be left out while only one is open.
 
-    page 7 ana, page 7 all, hold 7, go on 7, take 7, seen 7, hand 7 ben, merge 8 7, split 7, nature 7 2,
+    page 7 ana, page 7 all, free 7 hazel, hold 7, go on 7, take 7, seen 7, hand 7 ben, merge 8 7, split 7, nature 7 2,
     need 7 3 cap 5 medic 1, plan 7 live 5, watch 7, watch 7 ben, hand over watch ben
 
 A reason may stand behind a dash. What cannot be undone is asked first.
@@ -16,7 +16,7 @@ from domain.community import Team
 from domain.console import What
 from domain.conversation import Conversation
 from domain.ids import IncidentId, NatureId, PersonId, SkillId, TeamId
-from domain.incident import Disposition, Incident
+from domain.incident import Assignment, Disposition, Incident
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
 from domain.needs import Nature
@@ -57,9 +57,9 @@ def _written(hearing: Hearing, inbound: Inbound) -> Step | None:
     if choice is not None and choice.word is Word.HAND_WATCH:
         numbers = choice.rest.split()
         return _offer_watch(hearing, [each for each in facts.watched if str(each.number) in numbers], choice.person)
-    if choice is not None and choice.word in (Word.PAGE, Word.HAND):
+    if choice is not None and choice.word in _CHOSEN:
         incident = _numbered(hearing, choice.rest)
-        chose = _page_one if choice.word is Word.PAGE else _hand_to
+        chose = _CHOSEN[choice.word]
         return None if incident is None else chose(hearing, incident, choice.person)
     leading = facts.words.leading(text)
     if leading is None:
@@ -293,6 +293,45 @@ def _sleeps(hearing: Hearing, incident: Incident, person: PersonId) -> bool:
     on_call = mate.said is Availability.ON or person in incident.plan.on_call
     asleep = mate.asleep and not on_call and not (incident.danger and mate.danger_wakes)
     return asleep or mate.said is Availability.OFF
+
+
+# --- stand one down
+
+
+def _free(hearing: Hearing, rest: list[str]) -> Step | None:
+    """`free 7 hazel`, by code name or roster name; without the number of a call it is what the lead says."""
+    incident = _numbered(hearing, rest[0]) if len(rest) > 1 else None
+    if incident is None:
+        return None
+    codes = ", ".join(each.code for each in incident.going())
+    unknown: Params = {"number": incident.number, "codes": codes}
+    return _freed(hearing, incident, " ".join(rest[1:])) or _puzzle(hearing, K.C_HANDS_FREED_WHO, unknown, "free whom?")
+
+
+def _off(hearing: Hearing, rest: list[str]) -> Step | None:
+    """`off 7 hazel` is the same; `off 22:00` and `off 2 h` are about whoever writes."""
+    incident = _numbered(hearing, rest[0]) if len(rest) > 1 else None
+    return None if incident is None else _freed(hearing, incident, " ".join(rest[1:]))
+
+
+def _freed(hearing: Hearing, incident: Incident, name: str) -> Step | None:
+    """None where nobody who goes or is asked is called that."""
+    coded = next((each for each in incident.going() if normalise(each.code) == name), None)
+    if coded is not None:
+        return _free_one(hearing, incident, coded.person)
+    here = {each.person for each in (*incident.going(), *incident.live_pages())}
+    asked = was_asked_which(hearing.talk, name, hearing.now)
+    match person_named(name, [each for each in hearing.facts.roster if each.person in here], asked=asked):
+        case None:
+            return None
+        case Called() as found:
+            return _free_one(hearing, incident, found.person)
+        case several:
+            return _which(hearing, Word.FREE, incident, name, several)
+
+
+def _free_one(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
+    return _obey(hearing, c.TakeOff(incident=incident.id, by=hearing.who.id, person=person, all_the_way=True))
 
 
 # --- hand it over
@@ -617,8 +656,17 @@ def _people(hearing: Hearing, said: list[str] | None) -> frozenset[PersonId] | N
     return frozenset(people) if len(people) == len(found) and (people or said is None) else None
 
 
+_CHOSEN: Mapping[Word, Callable[[Hearing, Incident, PersonId], Step]] = {
+    Word.PAGE: _page_one,
+    Word.HAND: _hand_to,
+    Word.FREE: _free_one,
+}
+"""What the answer to which of several people leads to."""
+
 _DOING: Mapping[Word, Callable[[Hearing, list[str]], Step | None]] = {
     Word.PAGE: _page,
+    Word.FREE: _free,
+    Word.OFF: _off,
     Word.HAND: _hand,
     Word.WATCH: _watch,
     Word.HAND_WATCH: _hand_watch,
@@ -709,10 +757,32 @@ def _takes_off(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
     return _obey(hearing, c.EditPlan(incident=incident.id, by=hearing.who.id, off=frozenset({person})))
 
 
+def _who_goes(incident: Incident, value: str) -> Assignment | None:
+    """By their place among all who ever went: names of neighbours' people are nothing to pick from."""
+    place = int(value) if value.isdecimal() else len(incident.assignments)
+    return next((each for each in incident.assignments[place : place + 1] if each in incident.going()), None)
+
+
+def _picked_free(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    one = _who_goes(incident, value)
+    return None if one is None else _free_one(hearing, incident, one.person)
+
+
+def _picked_lead(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    one, by = _who_goes(incident, value), hearing.who.id
+    return (
+        None
+        if one is None
+        else _obey(hearing, c.HandLead(incident=incident.id, by=by, code=one.code, coordinates=True))
+    )
+
+
 _PICKED: Mapping[What, Callable[[Hearing, Incident, str], Step | None]] = {
     What.ASSIGN: _person(assign_to),
     What.PAGE: _person(_page_one),
     What.ALL: lambda hearing, incident, _: _page_all(hearing, incident),
+    What.FREE: _picked_free,
+    What.LEAD: _picked_lead,
     What.HAND: _person(_hand_to),
     What.TEAM: _picked_team,
     What.WATCH: _person(lambda hearing, incident, person: _offer_watch(hearing, [incident], person)),

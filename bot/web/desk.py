@@ -54,6 +54,8 @@ class Words(Protocol):
 _LABELS: dict[What, str] = {
     What.ASSIGN: "console.pick_assign",
     What.PAGE: "console.pick_page",
+    What.FREE: "console.pick_free",
+    What.LEAD: "console.pick_lead",
     What.HAND: "console.pick_hand",
     What.TEAM: "console.pick_team",
     What.WATCH: "console.pick_watch",
@@ -219,9 +221,10 @@ class Desks:
             token = self._tokens.make(tap.action, tap.subject, tap.arg, holder.id, now, longest=LONGEST_ON_A_PAGE)
             return Button(label=label, tap=tap, token=token, asked=is_asked_first(tap, incident))
 
+        homes = await self._gatherer.homes(store, (incident,))
         picks: list[Choice] = []
         if incident.is_alive():
-            named = _named(say, members, running)
+            named = _named(say, members, running, _goers(incident, known, homes))
             offered = choices(incident, who.id, members=members, community=community, others=running)
             for what, values in offered.items():
                 taps = [(named(what, each), Tap(Action.HANDS, incident.id, what + each)) for each in values]
@@ -233,7 +236,7 @@ class Desks:
         reads = who.id not in incident.kept_from
         question, answers = _asked_back(incident, talk, now, say, names, running)
         return Desk(
-            call=call_of(incident, now, known, homes=await self._gatherer.homes(store, (incident,))),
+            call=call_of(incident, now, known, homes=homes),
             runs=incident.is_alive(),
             held=incident.held,
             owner="" if incident.owner is None else names.get(incident.owner, incident.owner),
@@ -288,13 +291,27 @@ def _now(incident: Incident, what: What, say: Words) -> str:
     return str(numbers.get(what, ""))
 
 
-def _named(say: Words, members: Iterable[Person], running: Iterable[Incident]) -> Callable[[What, str], str]:
+def _goers(incident: Incident, names: Mapping[PersonId, str], homes: Mapping[PersonId, str]) -> Mapping[str, str]:
+    """Who went, by their place among the assignments: as the card of the call names them."""
+    goers = {}
+    for place, each in enumerate(incident.assignments):
+        team = homes.get(each.person)
+        name = f" = {names[each.person]}" if each.person in names else f" ({team})" if team else ""
+        goers[str(place)] = f"{each.code}{name}"
+    return goers
+
+
+def _named(
+    say: Words, members: Iterable[Person], running: Iterable[Incident], goers: Mapping[str, str]
+) -> Callable[[What, str], str]:
     """What is picked, as its reader knows it."""
     people = {str(each.id): each.roster_name for each in members}
     calls = {str(each.id): f"#{each.number} {say.nature(each.nature)}" for each in running}
 
     def named(what: What, value: str) -> str:
         match what:
+            case What.FREE | What.LEAD:
+                return goers[value]
             case What.TEAM | What.AID | What.AID_OFF:
                 return say.team(TeamId(value))
             case What.NATURE | What.SPLIT:

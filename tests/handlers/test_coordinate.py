@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.commands import Accept, Assign, Close, Finish, PageMore, SetOff
+from domain.commands import Accept, Assign, Close, Finish, PageMore, SetOff, TakeOff
 from domain.ids import AssignmentId, IncidentId, PageId, PersonId
 from domain.incident import Assignment, AssignmentState, Disposition, Incident, Page, PageState
 from domain.messages import Action, MessageKind
@@ -215,3 +215,26 @@ def test_a_protector_who_coordinates_nothing_commands_nothing(text: str) -> None
 
     assert not step.commands
     assert kinds(step) == [K.M_NOT_UNDERSTOOD]
+
+
+@pytest.mark.parametrize(
+    "text", ["free 7 heron", "off 7 Heron", "stand down 7 Ben Carter", "libera 7 heron", "lage 7 heron"]
+)
+def test_one_who_goes_is_stood_down_by_code_name_or_roster_name(text: str) -> None:
+    going = Assignment(
+        id=AssignmentId("asg_1"),
+        incident=INC,
+        person=BEN,
+        page=None,
+        code="Heron",
+        state=AssignmentState.ACCEPTED,
+        accepted_at=NOON,
+    )
+    chat = coordinator(seven(assignments=(going,)))
+
+    assert only(chat.text(text)) == TakeOff(incident=INC, by=CORA, person=BEN, all_the_way=True)
+    assert kinds(chat.text("free 7 ana")) == [K.C_HANDS_FREED_WHO]
+
+
+def test_off_with_a_time_is_never_about_a_call() -> None:
+    assert not any(isinstance(each, TakeOff) for each in coordinator(seven()).text("off 7 hours").commands)

@@ -283,3 +283,21 @@ async def test_a_press_says_nothing_about_their_phone(desk: Desk) -> None:
     assert (await world.incident()).held
     assert after.reach is Reach.BLOCKED
     cora.heard_nothing()
+
+
+async def test_who_goes_is_made_lead_and_stood_down_there(desk: Desk) -> None:
+    world, cora = desk.site.world, desk.site.world.phone("cora")
+    await world.phone("ana").texts("A 12")
+    await desk.presses("Dee", "Send")
+    ana, dee = await world.code_of("ana"), await world.code_of("dee")
+    cora.reads()
+
+    await desk.presses(f"{dee} = Dee", "Set who leads")
+    cora.heard(f"#1: {dee} leads.")
+    await desk.presses(f"{ana} = Ana", "Stand down", sure="1", reason="her brother is there")
+
+    cora.heard(f"#1: {ana} is stood down and thanked")
+    assert {each.person for each in (await world.incident()).going()} == {"dee"}
+    shown = await desk.looks()
+    assert f"{ana}: stood down" in shown
+    assert "her brother is there" in shown
