@@ -46,6 +46,9 @@ class What(StrEnum):
     CAP = "c"
     TOGETHER = "g"
     ROLE = "q"  # how many, one digit, and the skill
+    SPEAKS = "v"  # a language, or `any`
+    EACH = "j"  # 1 or 0, and a skill: whether everybody must hold it
+    AFAR = "b"  # 1 or 0, and a role: whether it is filled from afar
     LIVE = "l"
     EXPIRES = "e"
     TIERS = "i"  # their places in the order of tiers, a digit each
@@ -93,6 +96,9 @@ GROUPS: Mapping[What, Group] = {
     What.CAP: Group.NEED,
     What.TOGETHER: Group.NEED,
     What.ROLE: Group.NEED,
+    What.SPEAKS: Group.NEED,
+    What.EACH: Group.NEED,
+    What.AFAR: Group.NEED,
     What.NATURE: Group.CALL,
     What.MERGE: Group.CALL,
     What.SPLIT: Group.CALL,
@@ -174,6 +180,9 @@ def choices(
         What.CAP: numbers,
         What.TOGETHER: numbers,
         What.ROLE: tuple(f"{n}{skill}" for skill in community.skills for n in range(_MOST_OF_A_ROLE + 1)),
+        What.SPEAKS: (*community.languages, "any"),
+        What.EACH: tuple(f"{int(skill not in incident.need.skills)}{skill}" for skill in community.skills),
+        What.AFAR: tuple(f"{int(role not in incident.need.remote)}{role}" for role in sorted(incident.need.roles)),
         What.LIVE: (*numbers, *(each.value for each in Paging if each is not incident.plan.policy.paging)),
         What.EXPIRES: tuple(map(str, _MINUTES)),
         What.TIERS: tuple("".join(map(str, range(1, n + 1))) for n in range(1, len(Tier) + 1)),

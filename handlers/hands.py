@@ -521,9 +521,12 @@ def _ask_nature(hearing: Hearing, incident: Incident) -> Step:
 
 
 def _need(hearing: Hearing, rest: list[str]) -> Step | None:
-    """`need 7 3 cap 5 together 2 legal observer 1`: the first number is how many must come."""
+    """`need 7 3 cap 5 together 2 legal observer 1`: the first number is how many must come. Behind it may stand
+    `speaks es`, `remote listener 1` or `onsite listener 1`, `each medic 1` or `each medic 0`.
+    """
     names = _names_of_need(hearing)
-    if not rest or not (rest[0].isdecimal() or _named_and_numbered(rest)[0][0] in names):
+    first = hearing.facts.words.choices.get(rest[0]) if rest else None
+    if not rest or not (rest[0].isdecimal() or first == "speaks" or _named_and_numbered(rest)[0][0] in names):
         return None
     named = _call(hearing, rest, digits_follow=True)
     if isinstance(named, Step):
@@ -533,6 +536,7 @@ def _need(hearing: Hearing, rest: list[str]) -> Step | None:
     if behind and behind[0].isdecimal():
         numbers["responders"] = int(behind[0][:4])
         behind = behind[1:]
+    behind, languages = _languages_said(hearing, behind)
     pairs = _named_and_numbered(behind)
     fits = all(name and number for name, number in pairs)
     if fits and any(name not in names for name, _ in pairs):
@@ -540,9 +544,13 @@ def _need(hearing: Hearing, rest: list[str]) -> Step | None:
         return _puzzle(hearing, K.C_HANDS_NO_ROLE, {"number": incident.number, "skills": skills}, "no such role")
     numbers |= {names[name]: int(number[:4]) for name, number in pairs} if fits else {}
     least_one = (numbers.get(name, 1) for name in ("responders", "cap", "together"))
-    if not fits or not numbers or max(numbers.values()) > _MOST or min(least_one) < 1:
+    nothing = not numbers and not languages
+    unread = languages == () or not fits or nothing
+    if unread or max(numbers.values(), default=0) > _MOST or min(least_one) < 1:
         return _puzzle(hearing, K.C_HANDS_NEED_HOW, {"number": incident.number}, "what need?")
-    roles = tuple((SkillId(name), n) for name, n in numbers.items() if name in hearing.facts.community.skills)
+    community = hearing.facts.community.skills
+    said = [(mark, SkillId(name), n) for mark, _, name, n in _marked(numbers) if name in community]
+    roles = tuple((skill, n) for mark, skill, n in said if mark != _EACH)
     command = c.ChangeNeed(
         incident=incident.id,
         by=hearing.who.id,
@@ -550,8 +558,38 @@ def _need(hearing: Hearing, rest: list[str]) -> Step | None:
         cap=numbers.get("cap"),
         together=numbers.get("together"),
         roles=roles,
+        languages=None if languages is None else tuple(each for each in languages if each != _ANY),
+        afar=tuple((skill, mark == _AFAR) for mark, skill, n in said if n and mark in (_AFAR, _IN_PERSON)),
+        each=tuple((skill, bool(n)) for mark, skill, n in said if mark == _EACH),
     )
     return _obey(hearing, command)
+
+
+_EACH, _AFAR, _IN_PERSON, _ANY = "every", "afar", "in_person", "any"
+
+
+def _marked(numbers: Mapping[str, int]) -> list[tuple[str, str, str, int]]:
+    """`afar:listener` in its parts; without a mark in front the mark is empty."""
+    return [(*name.rpartition(":"), n) for name, n in numbers.items()]
+
+
+def _languages_said(hearing: Hearing, behind: list[str]) -> tuple[list[str], tuple[str, ...] | None]:
+    """What is left without `speaks es fr`, and the languages, `any` for whichever; none where they are not known."""
+    words = hearing.facts.words
+    place = next((n for n, each in enumerate(behind) if words.choices.get(each) == "speaks"), None)
+    if place is None:
+        return behind, None
+    known = {each: each for each in words.languages.values()} | dict(words.languages)
+    known |= {each: _ANY for each, choice in words.choices.items() if choice == "every"}
+    end = place + 1
+    while end < len(behind) and behind[end] in known and not _begins_role(behind[end:], known):
+        end += 1
+    return [*behind[:place], *behind[end:]], tuple(dict.fromkeys(known[each] for each in behind[place + 1 : end]))
+
+
+def _begins_role(behind: list[str], known: Mapping[str, str]) -> bool:
+    """`each medic 1` behind a language is no language."""
+    return known[behind[0]] == _ANY and len(behind) > 1 and behind[1] not in known and not behind[1].isdecimal()
 
 
 def _named_and_numbered(words: list[str]) -> list[tuple[str, str]]:
@@ -572,7 +610,12 @@ def _names_of_need(hearing: Hearing) -> Mapping[str, str]:
     meant = {"cap": "cap", "beside": "together"}
     words = {word: meant[choice] for word, choice in hearing.facts.words.choices.items() if choice in meant}
     skills = hearing.facts.community.skills
-    return {**words, **{normalise(name): id_ for id_, each in skills.items() for name in (id_, *each.names.values())}}
+    called = {normalise(name): str(id_) for id_, each in skills.items() for name in (id_, *each.names.values())}
+    marks = {
+        word: choice for word, choice in hearing.facts.words.choices.items() if choice in (_EACH, _AFAR, _IN_PERSON)
+    }
+    marked = {f"{word} {name}": f"{mark}:{id_}" for word, mark in marks.items() for name, id_ in called.items()}
+    return {**words, **marked, **called}
 
 
 def _plan(hearing: Hearing, rest: list[str]) -> Step | None:
@@ -722,6 +765,25 @@ def _picked_role(hearing: Hearing, incident: Incident, value: str) -> Step | Non
     return _obey(hearing, command)
 
 
+def _picked_speaks(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    languages = () if value == _ANY else (value,)
+    if not set(languages) <= set(hearing.facts.community.languages):
+        return None
+    return _obey(hearing, c.ChangeNeed(incident=incident.id, by=hearing.who.id, languages=languages))
+
+
+def _picked_marked(hearing: Hearing, incident: Incident, value: str, *, afar: bool) -> Step | None:
+    skill, is_so = SkillId(value[1:]), value[:1] == "1"
+    if skill not in hearing.facts.community.skills:
+        return None
+    marked = ((skill, is_so),)
+    call, by = incident.id, hearing.who.id
+    command = (
+        c.ChangeNeed(incident=call, by=by, afar=marked) if afar else c.ChangeNeed(incident=call, by=by, each=marked)
+    )
+    return _obey(hearing, command)
+
+
 def _picked_tiers(hearing: Hearing, incident: Incident, value: str) -> Step | None:
     tiers = tuple(Tier)
     if not all(each.isdecimal() and 1 <= int(each) <= len(tiers) for each in value):
@@ -792,6 +854,9 @@ _PICKED: Mapping[What, Callable[[Hearing, Incident, str], Step | None]] = {
     What.CAP: _number_of(lambda call, by, n: c.ChangeNeed(incident=call, by=by, cap=n)),
     What.TOGETHER: _number_of(lambda call, by, n: c.ChangeNeed(incident=call, by=by, together=n)),
     What.ROLE: _picked_role,
+    What.SPEAKS: _picked_speaks,
+    What.EACH: lambda hearing, incident, value: _picked_marked(hearing, incident, value, afar=False),
+    What.AFAR: lambda hearing, incident, value: _picked_marked(hearing, incident, value, afar=True),
     What.LIVE: _picked_live,
     What.EXPIRES: _number_of(lambda call, by, n: c.EditPlan(incident=call, by=by, expires=timedelta(minutes=n))),
     What.TIERS: _picked_tiers,

@@ -50,6 +50,8 @@ class Words(Protocol):
 
     def skill(self, skill: SkillId) -> str: ...
 
+    def tongue(self, language: str) -> str: ...
+
 
 _LABELS: dict[What, str] = {
     What.ASSIGN: "console.pick_assign",
@@ -66,6 +68,9 @@ _LABELS: dict[What, str] = {
     What.CAP: "console.pick_cap",
     What.TOGETHER: "console.pick_together",
     What.ROLE: "console.pick_role",
+    What.SPEAKS: "console.pick_speaks",
+    What.EACH: "console.pick_each",
+    What.AFAR: "console.pick_afar",
     What.LIVE: "console.pick_live",
     What.EXPIRES: "console.pick_expires",
     What.TIERS: "console.pick_tiers",
@@ -284,6 +289,12 @@ def _now(incident: Incident, what: What, say: Words) -> str:
         What.TOGETHER: need.together,
         What.LIVE: policy.live_pages if policy.paging is Paging.CONSTANT else say(f"paging.{policy.paging.value}"),
     }
+    if what is What.SPEAKS:
+        return ", ".join(map(say.tongue, need.languages))
+    if what is What.EACH:
+        return ", ".join(map(say.skill, sorted(need.skills)))
+    if what is What.AFAR:
+        return ", ".join(map(say.skill, sorted(need.remote)))
     if what is What.NATURE:
         return say.nature(incident.nature)
     if what is What.TIERS:
@@ -318,6 +329,13 @@ def _named(
                 return say.nature(NatureId(value))
             case What.ROLE:
                 return f"{say.skill(SkillId(value[1:]))}: {value[0]}"
+            case What.SPEAKS:
+                return say.tongue(value)
+            case What.EACH:
+                skill = say.skill(SkillId(value[1:]))
+                return skill if value[0] == "1" else f"{skill}: {say('console.no_longer')}"
+            case What.AFAR:
+                return f"{say.skill(SkillId(value[1:]))}: {say('console.afar' if value[0] == '1' else 'console.there')}"
             case What.LIVE if not value.isdecimal():
                 return say(f"paging.{value}")
             case What.TIERS:

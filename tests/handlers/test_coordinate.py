@@ -1,12 +1,14 @@
 """A coordinator lists, sees, assigns, pages more and closes, by text or button."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from domain.commands import Accept, Assign, Close, Finish, PageMore, SetOff, TakeOff
-from domain.ids import AssignmentId, IncidentId, PageId, PersonId
+from domain.commands import Accept, Assign, ChangeNeed, Close, Finish, PageMore, SetOff, TakeOff
+from domain.community import Skill
+from domain.ids import AssignmentId, IncidentId, PageId, PersonId, SkillId
 from domain.incident import Assignment, AssignmentState, Disposition, Incident, Page, PageState
 from domain.messages import Action, MessageKind
 from domain.people import Channel
@@ -238,3 +240,32 @@ def test_one_who_goes_is_stood_down_by_code_name_or_roster_name(text: str) -> No
 
 def test_off_with_a_time_is_never_about_a_call() -> None:
     assert not any(isinstance(each, TakeOff) for each in coordinator(seven()).text("off 7 hours").commands)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("need 7 2 speaks es", {"responders": 2, "languages": ("es",)}),
+        ("need 7 speaks Spanish ht", {"languages": ("es", "ht")}),
+        ("necesidad 7 habla ingles", {"languages": ("en",)}),
+        ("need 7 speaks any", {"languages": ()}),
+        (
+            "need 7 3 medic 1 remote listener 1",
+            {"responders": 3, "roles": (("medic", 1), ("listener", 1)), "afar": (("listener", True),)},
+        ),
+        ("need 7 onsite listener 1", {"roles": (("listener", 1),), "afar": (("listener", False),)}),
+        ("need 7 speaks es each medic 1", {"languages": ("es",), "each": (("medic", True),)}),
+        ("need 7 each medic 0", {"each": (("medic", False),)}),
+    ],
+)
+def test_a_need_changes_its_languages_skills_and_what_helps_from_afar(text: str, said: dict[str, Any]) -> None:
+    chat = coordinator(seven())
+    skills = {SkillId(each): Skill(id=SkillId(each), names={}) for each in ("medic", "listener")}
+    chat.knowing(community=replace(chat.facts.community, skills=skills))
+
+    assert only(chat.text(text)) == ChangeNeed(incident=INC, by=CORA, **said)
+
+
+@pytest.mark.parametrize("text", ["need 7 speaks", "need 7 speaks klingon"])
+def test_a_language_nobody_knows_changes_nothing(text: str) -> None:
+    assert not coordinator(seven()).text(text).commands

@@ -105,6 +105,8 @@ async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: 
         ("How many at most", "5", "at most 5"),
         ("How many together", "2", "2 together"),
         ("How many in a role", "lead: 1", "lead 1"),
+        ("A language that helps", "Spanish", "Speaks: Spanish"),
+        ("Everybody must hold", "listening", "Each: listening"),
         ("How many are asked at a time", "4", "4"),
         ("Minutes a page lasts", "5", "5"),
         ("How far people are asked", "on call, nearby", "on call, nearby"),
