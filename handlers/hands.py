@@ -319,15 +319,16 @@ def _freed(hearing: Hearing, incident: Incident, name: str) -> Step | None:
     coded = next((each for each in incident.going() if normalise(each.code) == name), None)
     if coded is not None:
         return _free_one(hearing, incident, coded.person)
-    here = {each.person for each in (*incident.going(), *incident.live_pages())}
+    here = {each.person for each in incident.going()} | {page.person for page in incident.live_pages()}
     asked = was_asked_which(hearing.talk, name, hearing.now)
-    match person_named(name, [each for each in hearing.facts.roster if each.person in here], asked=asked):
+    found = person_named(name, [each for each in hearing.facts.roster if each.person in here], asked=asked)
+    match found:
         case None:
             return None
-        case Called() as found:
+        case Called():
             return _free_one(hearing, incident, found.person)
-        case several:
-            return _which(hearing, Word.FREE, incident, name, several)
+        case _:
+            return _which(hearing, Word.FREE, incident, name, found)
 
 
 def _free_one(hearing: Hearing, incident: Incident, person: PersonId) -> Step:

@@ -281,7 +281,8 @@ def test_languages_skills_of_everybody_and_roles_from_afar_change_and_the_event_
     changed = do(before, command)
 
     need = changed.incident.need
-    assert (need.languages, need.remote, need.skills) == (("es",), {LEAD}, {"medic"})
+    assert need.languages == ("es",)
+    assert (need.remote, need.skills) == (frozenset({LEAD}), frozenset({SkillId("medic")}))
     (event,) = [each for each in changed.events if isinstance(each, e.NeedChanged)]
     for part in ("languages - to es", f"afar - to {LEAD}", "skills - to medic"):
         assert part in event.why
