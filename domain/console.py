@@ -46,12 +46,17 @@ class What(StrEnum):
     CAP = "c"
     TOGETHER = "g"
     ROLE = "q"  # how many, one digit, and the skill
+    SPEAKS = "v"  # a language, or `any`
+    EACH = "j"  # 1 or 0, and a skill: whether everybody must hold it
+    AFAR = "b"  # 1 or 0, and a role: whether it is filled from afar
     LIVE = "l"
     EXPIRES = "e"
     TIERS = "i"  # their places in the order of tiers, a digit each
     ON = "o"
     OFF = "f"
     MERGE = "m"
+    FREE = "u"  # somebody who goes, by their place among the assignments; the same for who leads
+    LEAD = "k"
     AID = "d"  # a neighbour is asked to help
     AID_OFF = "x"  # nobody else of that neighbour is asked
 
@@ -80,6 +85,8 @@ class Group(StrEnum):
 GROUPS: Mapping[What, Group] = {
     What.ASSIGN: Group.PEOPLE,
     What.PAGE: Group.PEOPLE,
+    What.FREE: Group.PEOPLE,
+    What.LEAD: Group.PEOPLE,
     What.AID: Group.PEOPLE,
     What.AID_OFF: Group.PEOPLE,
     What.HAND: Group.WHO_HAS_IT,
@@ -89,6 +96,9 @@ GROUPS: Mapping[What, Group] = {
     What.CAP: Group.NEED,
     What.TOGETHER: Group.NEED,
     What.ROLE: Group.NEED,
+    What.SPEAKS: Group.NEED,
+    What.EACH: Group.NEED,
+    What.AFAR: Group.NEED,
     What.NATURE: Group.CALL,
     What.MERGE: Group.CALL,
     What.SPLIT: Group.CALL,
@@ -156,6 +166,10 @@ def choices(
     found: dict[What, tuple[str, ...]] = {
         What.ASSIGN: free,
         What.PAGE: tuple(each for each in free if each not in asked),
+        What.FREE: tuple(str(n) for n, each in enumerate(incident.assignments) if each in incident.going()),
+        What.LEAD: tuple(
+            str(n) for n, each in enumerate(incident.assignments) if each in incident.going() and not each.lead
+        ),
         What.HAND: coordinators,
         What.TEAM: tuple(each for each in community.teams if each != incident.team),
         What.WATCH: tuple(each for each in coordinators if each != incident.monitor),
@@ -166,6 +180,9 @@ def choices(
         What.CAP: numbers,
         What.TOGETHER: numbers,
         What.ROLE: tuple(f"{n}{skill}" for skill in community.skills for n in range(_MOST_OF_A_ROLE + 1)),
+        What.SPEAKS: (*community.languages, "any"),
+        What.EACH: tuple(f"{int(skill not in incident.need.skills)}{skill}" for skill in community.skills),
+        What.AFAR: tuple(f"{int(role not in incident.need.remote)}{role}" for role in sorted(incident.need.roles)),
         What.LIVE: (*numbers, *(each.value for each in Paging if each is not incident.plan.policy.paging)),
         What.EXPIRES: tuple(map(str, _MINUTES)),
         What.TIERS: tuple("".join(map(str, range(1, n + 1))) for n in range(1, len(Tier) + 1)),
@@ -206,7 +223,7 @@ def dispositions(incident: Incident) -> tuple[Tap, ...]:
     return tuple(Tap(Action.DISPOSE, incident.id, str(n)) for n in range(1, len(Disposition) + 1))
 
 
-_NOT_TAKEN_BACK: Collection[What] = (What.TEAM, What.NATURE, What.SPLIT)
+_NOT_TAKEN_BACK: Collection[What] = (What.TEAM, What.NATURE, What.SPLIT, What.FREE)
 
 
 def is_asked_first(tap: Tap, incident: Incident) -> bool:

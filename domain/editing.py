@@ -68,7 +68,7 @@ def change_need(this: Deciding, command: c.ChangeNeed) -> None:
     this.incident = replace(incident, need=need)
     this.events.append(
         e.NeedChanged(
-            why="a coordinator changed it",
+            why=f"a coordinator changed it: {_what_changed(before, need) or 'nothing'}",
             by=command.by,
             responders=need.responders,
             cap=need.cap,
@@ -81,7 +81,21 @@ def change_need(this: Deciding, command: c.ChangeNeed) -> None:
 
 def need_params(need: Need) -> dict[str, str | int]:
     roles = ", ".join(f"{skill} {count}" for skill, count in sorted(need.roles.items()))
-    return {"responders": need.responders, "cap": need.cap, "together": need.together, "roles": roles}
+    return {
+        "responders": need.responders,
+        "cap": need.cap,
+        "together": need.together,
+        "roles": roles,
+        "afar": ", ".join(sorted(need.remote)),
+        "skills": ",".join(sorted(need.skills)),
+        "languages": ",".join(need.languages),
+    }
+
+
+def _what_changed(before: Need, after: Need) -> str:
+    """Each part by its name, with what it was and what it is."""
+    was, is_now = need_params(before), need_params(after)
+    return "; ".join(f"{name} {was[name] or '-'} to {is_now[name] or '-'}" for name in was if was[name] != is_now[name])
 
 
 def _changed(before: Need, command: c.ChangeNeed, many: int) -> Need | None:
@@ -94,13 +108,27 @@ def _changed(before: Need, command: c.ChangeNeed, many: int) -> Need | None:
         cap = max(responders, many) if command.responders is not None else max(before.cap, many)
     roles = {**before.roles, **dict(command.roles)}
     roles = {skill: count for skill, count in roles.items() if count}
-    remote = before.remote & roles.keys()
+    afar = {skill for skill, is_afar in command.afar if is_afar}
+    here = {skill for skill, is_afar in command.afar if not is_afar}
+    remote = ((before.remote | afar) - here) & roles.keys()
+    each = {skill for skill, is_asked in command.each if is_asked}
+    skills = (before.skills | each) - {skill for skill, is_asked in command.each if not is_asked}
+    languages = before.languages if command.languages is None else command.languages
     there = responders if before.mode is Mode.REMOTE else responders - sum(roles[skill] for skill in remote)
     together = min(before.together, there) if command.together is None else command.together
     fits = 1 <= together <= there and responders <= cap and all(count <= responders for count in roles.values())
     if not fits:
         return None
-    return replace(before, responders=responders, cap=cap, together=together, roles=roles, remote=remote)
+    return replace(
+        before,
+        responders=responders,
+        cap=cap,
+        together=together,
+        roles=roles,
+        remote=remote,
+        skills=skills,
+        languages=languages,
+    )
 
 
 def _with_room(need: Need, many: int) -> Need:

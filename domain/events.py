@@ -557,7 +557,7 @@ class DroppedOut(AssignmentEvent):
 
 
 class StoodDown(AssignmentEvent):
-    """The lead let them go: enough are there."""
+    """The lead or a coordinator let them go."""
 
 
 class LeadPassed(AssignmentEvent):

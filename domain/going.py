@@ -337,36 +337,56 @@ def lose_member(this: Deciding, command: c.LoseMember) -> None:
 def take_off(this: Deciding, command: c.TakeOff) -> None:
     """They hear that they are not needed, as anybody does; somebody else is asked in their place."""
     if not this.incident.is_alive():
+        if command.by is not None:
+            raise Refused(K.C_ALREADY_CLOSED, {"number": this.incident.number})
         return
     asked = [page for page in this.incident.live_pages() if page.person == command.person]
     for page in asked:
-        asking.end_page(this, page.id, e.PageWithdrawn, _NOT_NEEDED)
+        asking.end_page(this, page.id, e.PageWithdrawn, _NOT_NEEDED, by=command.by)
         asking.stand_down(this, page)
     mine = this.incident.assignment_of(command.person)
     if mine is not None and (command.all_the_way or mine.state is AssignmentState.HOLDING):
         this.tell(mine.person, K.M_FREED, {"code": mine.code})
-        leave(this, mine, _NOT_NEEDED)
+        leave(this, mine, _NOT_NEEDED, by=command.by)
     elif asked:
         asking.refill(this, "somebody who was asked is not needed")
+    if command.by is not None:
+        _answer_who_took_off(this, command, mine, was_asked=bool(asked))
 
 
-def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) -> None:
+def _answer_who_took_off(this: Deciding, command: c.TakeOff, mine: Assignment | None, *, was_asked: bool) -> None:
+    number: Params = {"number": this.incident.number}
+    if mine is None and not was_asked:
+        codes = ", ".join(each.code for each in this.incident.going())
+        raise Refused(K.C_HANDS_FREED_WHO, {**number, "codes": codes})
+    called = this.roster_name(command.person) if mine is None else mine.code
+    told: Params = {**number, "code": called, "asked": len(this.incident.live_pages()) or ""}
+    this.answer(command.by, K.C_HANDS_FREED, told, subject=this.incident.id)
+
+
+def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False, by: PersonId | None = None) -> None:
     """Somebody is no longer going: the others and the requester hear it, and the need is looked at anew.
 
-    They are answered if they said so themselves.
+    They are answered if they said so themselves. `by`: the coordinator who stood them down, who is answered.
     """
     announced = mine.state is not AssignmentState.HOLDING and not mine.remote
-    this.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
+    if by is None:
+        this.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
+    else:
+        this.move(mine, e.StoodDown(why=why, by=by, assignment=mine.id, person=mine.person))
     stood = {each.id for each in this.released()}
     stepped_back = keep_together(this, why)
     for each in this.incident.going():
         if each.id not in {other.id for other in stepped_back}:
-            this.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
+            left = K.M_OTHER_DROPPED if by is None else K.M_HANDS_FREED
+            this.tell(each.person, left, {"code": each.code, "other": mine.code})
     announced = announced or stood != {each.id for each in this.released()}
     waited = not mine.remote and not announced
     this.settle()
     kind = K.C_DROPPED_OUT if said_so else K.C_GOES_NO_MORE  # nobody is said to have given up who did not
-    this.tell_coordinators(kind, {"number": this.incident.number, "code": mine.code})
+    for person in this.with_owner(this.facts.coordinators):
+        if person != by:
+            this.tell(person, kind, {"number": this.incident.number, "code": mine.code}, subject=this.incident.id)
     # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
     # Those who did not answer before may answer now: their rounds begin anew, and a round planned before is dropped,
     # as its timer is one of the rounds before.

@@ -76,7 +76,7 @@ class AssignmentState(StrEnum):
     CLEAR = "clear"
     DROPPED_OUT = "dropped_out"
     UNSURE = "unsure"  # asked again before the time, and silent: nobody counts on them
-    STOOD_DOWN = "stood_down"  # let go by the lead: enough are there
+    STOOD_DOWN = "stood_down"  # let go by the lead or a coordinator
 
 
 A = AssignmentState

@@ -924,6 +924,9 @@ class MessageKind(StrEnum):
     C_HANDS_NOT_READY = "c_hands_not_ready"
     C_HANDS_NATURE = "c_hands_nature"
     C_HANDS_NATURES = "c_hands_natures"
+    M_HANDS_FREED = "m_hands_freed"
+    C_HANDS_FREED = "c_hands_freed"
+    C_HANDS_FREED_WHO = "c_hands_freed_who"
     C_HANDS_CAP_LOW = "c_hands_cap_low"
     C_HANDS_NEED = "c_hands_need"
     C_HANDS_NEED_HOW = "c_hands_need_how"
@@ -1513,7 +1516,7 @@ _GAP = ("hole", "when", "until", "areas", "short", "skills", "languages")
 _HOLE = (*_GAP, "team", "more")
 _WAIT = ("hours", "minutes")
 _SURE = ((Action.DO_CHANGE, "1"), (Action.DO_CHANGE, "0"))
-_NEED = ("responders", "cap", "together", "roles")
+_NEED = ("responders", "cap", "together", "roles", "afar", "skills", "languages")
 _PLAN = ("live", "waves", "paging", "day", "night", "tiers", "people")
 _PERMIT = ("number", "person", "permit")
 _LINE_OUTSIDE = ("number", "texts", "coordinator")
@@ -1838,7 +1841,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_PROVIDER: Terms(params=("channel", "failures")),
     K.C_SEE: Terms(params=("number", "nature", "areas", "status", "going", "responders"), offers=_WATCH[1:]),
     K.C_LINE_PAGE: Terms(params=("person", "page_state")),
-    K.C_LINE_ASSIGNMENT: Terms(params=("code", "assignment_state")),
+    K.C_LINE_ASSIGNMENT: Terms(params=("code", "person", "other", "assignment_state", "minutes")),
     K.C_LINE_PLACE: Terms(params=("place",)),
     K.C_LINE_WORDS: Terms(params=("words",)),
     K.C_ASK_DISPOSITION: Terms(params=("number",), offers=tuple((Action.DISPOSE, str(n)) for n in range(1, 14))),
@@ -2265,6 +2268,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_NOT_READY: Terms(params=("number", "nature")),
     K.C_HANDS_NATURE: Terms(params=("number", "nature", *_NEED)),
     K.C_HANDS_NATURES: Terms(params=("number",)),
+    K.M_HANDS_FREED: Terms(params=("code", "other")),
+    K.C_HANDS_FREED: Terms(params=("number", "code", "asked")),
+    K.C_HANDS_FREED_WHO: Terms(params=("number", "codes")),
     K.C_HANDS_CAP_LOW: Terms(params=("number", "count")),
     K.C_HANDS_NEED: Terms(params=("number", *_NEED)),
     K.C_HANDS_NEED_HOW: Terms(params=("number",)),

@@ -470,6 +470,14 @@ class Words:
         ]
         return ", ".join(known) or self("none.areas")
 
+    def tongue(self, language: str) -> str:
+        """What the reader calls a language; `any` is none of them."""
+        return (
+            self("console.no_language")
+            if language == "any"
+            else self._catalogues.language_name(language, self.language)
+        )
+
     def skill(self, skill: SkillId) -> str:
         known = self.community.skills.get(skill)
         names = known.names if known is not None else {}

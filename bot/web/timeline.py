@@ -217,7 +217,7 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.Arrived: _who("{name} is there", Tone.GOOD),
     e.Cleared: _who("{name} is done", Tone.GOOD),
     e.DroppedOut: _who("{name} had to drop out", Tone.BAD),
-    e.StoodDown: _who("{name} is let go by the lead"),
+    e.StoodDown: _who("{name} is stood down"),
     e.LeadPassed: _who("{name} leads"),
     e.NotHeardFrom: _who("{name} did not say whether they still come: nobody counts on them", Tone.BAD),
     e.ComesAfterAll: _who("{name} comes after all", Tone.GOOD),

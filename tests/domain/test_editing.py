@@ -265,3 +265,35 @@ def test_on_hold_a_decline_is_not_replaced() -> None:
     assert len(after.live_pages()) == 2
     with pytest.raises(Refused):
         do(after, c.PageMore(incident=held.id, by=CORA, more=1))
+
+
+def test_languages_skills_of_everybody_and_roles_from_afar_change_and_the_event_names_them() -> None:
+    before = call(Need(responders=2, cap=2))
+    command = c.ChangeNeed(
+        incident=before.id,
+        by=CORA,
+        roles=((LEAD, 1),),
+        languages=("es",),
+        afar=((LEAD, True),),
+        each=((SkillId("medic"), True),),
+    )
+
+    changed = do(before, command)
+
+    need = changed.incident.need
+    assert need.languages == ("es",)
+    assert (need.remote, need.skills) == (frozenset({LEAD}), frozenset({SkillId("medic")}))
+    (event,) = [each for each in changed.events if isinstance(each, e.NeedChanged)]
+    for part in ("languages - to es", f"afar - to {LEAD}", "skills - to medic"):
+        assert part in event.why
+    (answer,) = [say.params for say in changed.says if say.kind is K.C_HANDS_NEED]
+    assert (answer["languages"], answer["afar"], answer["skills"]) == ("es", LEAD, "medic")
+    assert not changed.incident.live_pages()  # nobody is a medic
+    back = c.ChangeNeed(
+        incident=before.id,
+        by=CORA,
+        roles=((LEAD, 0),),
+        languages=(),
+        each=((SkillId("medic"), False),),
+    )
+    assert do(changed.incident, back).incident.need == before.need

@@ -105,6 +105,8 @@ async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: 
         ("How many at most", "5", "at most 5"),
         ("How many together", "2", "2 together"),
         ("How many in a role", "lead: 1", "lead 1"),
+        ("A language that helps", "Spanish", "Speaks: Spanish"),
+        ("Everybody must hold", "listening", "Each: listening"),
         ("How many are asked at a time", "4", "4"),
         ("Minutes a page lasts", "5", "5"),
         ("How far people are asked", "on call, nearby", "on call, nearby"),
@@ -141,6 +143,7 @@ async def test_what_came_of_a_press_stands_on_the_page_whether_it_was_done_or_re
 
     done = await desk.presses("Hold")
     page = await desk.looks(done.headers["Location"].removeprefix("/console/call/1"))
+    assert f"<b>{await world.code_of('ana')}</b> = Ana <span>" in page
     assert "note good" in page
     assert "#1 is on hold and yours." in page
     refused = await desk.presses("6", "How many together")
@@ -282,3 +285,21 @@ async def test_a_press_says_nothing_about_their_phone(desk: Desk) -> None:
     assert (await world.incident()).held
     assert after.reach is Reach.BLOCKED
     cora.heard_nothing()
+
+
+async def test_who_goes_is_made_lead_and_stood_down_there(desk: Desk) -> None:
+    world, cora = desk.site.world, desk.site.world.phone("cora")
+    await world.phone("ana").texts("A 12")
+    await desk.presses("Dee", "Send")
+    ana, dee = await world.code_of("ana"), await world.code_of("dee")
+    cora.reads()
+
+    await desk.presses(f"{dee} = Dee", "Set who leads")
+    cora.heard(f"#1: {dee} leads.")
+    await desk.presses(f"{ana} = Ana", "Stand down", sure="1", reason="her brother is there")
+
+    cora.heard(f"#1: {ana} is stood down and thanked")
+    assert {each.person for each in (await world.incident()).going()} == {"dee"}
+    shown = await desk.looks()
+    assert f"{ana}: stood down" in shown
+    assert "her brother is there" in shown
