@@ -261,7 +261,7 @@ def gone_silent(call: Incident) -> tuple[ConversationId, ...]:
 
 
 def timetable(policy: CheckInPolicy, side: Side, area: ProtectionArea) -> tuple[After, ...]:
-    return policy.protectors if side is Side.PROTECTOR else policy.requesters_of(area)
+    return policy.protectors_of(area) if side is Side.PROTECTOR else policy.requesters_of(area)
 
 
 def begun(check_in: CheckInId, call: Incident, side: Side, who: str, hours: Hours, now: datetime) -> CheckIn | None:
