@@ -665,6 +665,11 @@ class CheckInWords:
         said = normalised.split()
         return not self.others.isdisjoint(said) and self.oneself.isdisjoint(said)
 
+    def is_of_oneself(self, normalised: str) -> bool:
+        """True if whoever writes speaks of themselves; in writings whose words no list has, unless it is of others."""
+        said = normalised.split()
+        return not self.oneself.isdisjoint(said) or not (normalised.isascii() or self.is_of_others(normalised))
+
     def says_unwell(self, normalised: str) -> bool:
         """True if whoever writes says of themselves that they are not well now."""
         around = f" {normalised} "

@@ -8,13 +8,14 @@ import yaml
 from config.checkins import load_check_in_words
 from config.triage import load_lexicon
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, State
-from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SeeToCheckIn
+from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SayWell, SeeToCheckIn
 from domain.ids import CheckInId, CohortId, IncidentId, PersonId, TeamId
+from domain.incident import AssignmentState
 from domain.messages import Action, MessageKind, Other
 from domain.needs import ProtectionArea
 from domain.triage import read
 from handlers.step import CheckInHand, Step
-from tests.handlers.talks import CNV, Chat, a_page, coordinator, member, requester
+from tests.handlers.talks import CNV, Chat, a_page, coordinator, going_to, member, requester
 from tests.support.builders import NOON
 
 K = MessageKind
@@ -291,6 +292,21 @@ def test_words_of_taking_ones_life_are_heard_before_and_after_any_question_unles
             assert (answer(step).said, answer(step).hurts) == (Said.UNWELL, True), text
         for text in ("she wants to kill herself", "ella quiere morir", "elle veut mourir", "li vle mouri"):
             assert not any(isinstance(each, AnswerCheckIn) for each in chat.text(text).commands), text
+
+
+def test_whoever_goes_and_means_to_die_is_heard_by_coordinators_and_never_by_whoever_they_go_to() -> None:
+    for state in (AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE):
+        chat = member("ana", going=(going_to(state=state),)).knowing(check_in_words=load_check_in_words())
+        well = SayWell(incident=IncidentId("inc_1"), by=PersonId("ana"), well=False)
+        for text in (
+            *("I want to kill myself", "A: I want to die", "quiero morirme", "je veux mourir", "mwen vle mouri"),
+            *("хочу умереть", "我想自杀", "أريد أن أموت", "kendimi öldürmek istiyorum"),
+        ):
+            expected = (SayUnwell(by=PersonId("ana"), hurts=True), replace(well, words=text))
+            step = chat.text(text)
+            assert (step.commands, step.says) == (expected, ()), text
+        for text in ("she wants to kill herself", "are you thinking of killing yourself?", "eske ou vle mouri?"):
+            assert not any(isinstance(each, SayUnwell) for each in chat.text(text).commands), text
 
 
 def test_a_member_with_no_check_in_is_heard_even_while_the_word_about_their_pair_waits() -> None:
