@@ -157,6 +157,18 @@ def test_those_who_went_are_asked_at_the_times_of_the_area_they_went_for() -> No
     assert asked.ended is Ended.ASKED_ALL  # one time, as the area says
 
 
+def test_while_somebody_answers_a_debrief_how_they_are_waits_its_turn() -> None:
+    known = begun(CheckInId("chk"), over(), Side.PROTECTOR, "ana", DAY, NOON)
+    assert known is not None
+    answering = Phone(asked_else=known.at - timedelta(minutes=10))
+
+    waits = time_is_up(known, POLICY, DAY, answering, known.at)
+    assert (waits.does, waits.after.at) == ((), known.at + timedelta(minutes=20))
+    assert time_is_up(waits.after, POLICY, DAY, answering, waits.after.at).does == (Does.ASK,)
+    left_alone = Phone(asked_else=known.at - timedelta(minutes=75))
+    assert time_is_up(known, POLICY, DAY, left_alone, known.at).does == (Does.ASK,)
+
+
 def test_what_a_team_wrote_of_check_ins_comes_back_as_it_was_kept() -> None:
     written = replace(
         POLICY, protector_areas={ProtectionArea.DIRECT_ACTION: (After(days=1),)}, life_safety_at_once=False
