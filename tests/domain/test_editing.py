@@ -21,8 +21,8 @@ FIVE = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee", "eve"))
 CORA = PersonId("cora")
 
 
-def do(call: Incident, command: c.AnIncidentCommand, *people: object) -> Decision:
-    return decide(call, command, facts(*(people or FIVE), stimulus="d"), NOON)  # type: ignore[arg-type]
+def do(call: Incident, command: c.AnIncidentCommand, *people: object, stimulus: str = "d") -> Decision:
+    return decide(call, command, facts(*(people or FIVE), stimulus=stimulus), NOON)  # type: ignore[arg-type]
 
 
 def call(need: Need | None = None) -> Incident:
@@ -31,7 +31,8 @@ def call(need: Need | None = None) -> Incident:
 
 def sent(incident: Incident, *people: str) -> Incident:
     for each in people:
-        incident = do(incident, c.Assign(incident=incident.id, by=CORA, person=PersonId(each))).incident
+        assign = c.Assign(incident=incident.id, by=CORA, person=PersonId(each))
+        incident = do(incident, assign, stimulus=each).incident
     return incident
 
 
@@ -91,6 +92,48 @@ def test_who_was_on_the_way_holds_once_more_must_be_together() -> None:
     decision = do(goes, c.ChangeNeed(incident=goes.id, by=CORA, responders=2, together=2))
 
     assert decision.incident.going()[0].state is AssignmentState.HOLDING
+    assert decision.incident.live_pages()
+
+
+def test_whoever_steps_back_as_two_must_go_and_the_requester_hear_what_holds_now() -> None:
+    goes = sent(call(), "ana")
+
+    decision = do(goes, c.ChangeNeed(incident=goes.id, by=CORA, responders=2, together=2))
+
+    (waits,) = [say for say in decision.says if say.to == "ana"]
+    assert (waits.kind, waits.params["asked"]) == (K.M_HANDS_WAIT, len(decision.incident.live_pages()))
+    (truth,) = [say for say in decision.says if say.to == "cnv_1"]
+    assert (truth.kind, truth.params["codes"]) == (K.R_HANDS_TOGETHER, goes.going()[0].code)
+
+
+def test_a_silent_requester_hears_nothing_of_two_who_must_go() -> None:
+    goes = replace(sent(call(), "ana"), silent=True)
+
+    decision = do(goes, c.ChangeNeed(incident=goes.id, by=CORA, responders=2, together=2))
+
+    assert told(decision, "cnv_1") == []
+
+
+def test_whoever_steps_back_with_nobody_left_to_ask_hears_that_a_coordinator_tries() -> None:
+    ana = candidate("ana")
+    alone = opened(ana, need=Need(responders=1, cap=2)).incident
+    goes = do(alone, c.Assign(incident=alone.id, by=CORA, person=PersonId("ana")), ana).incident
+
+    decision = do(goes, c.ChangeNeed(incident=goes.id, by=CORA, responders=2, together=2), ana)
+
+    (waits,) = [say for say in decision.says if say.to == "ana"]
+    assert (waits.params["asked"], waits.params["coordinator"]) == ("", "tries")
+    assert told(decision, "cnv_1") == [K.R_NOBODY_BESIDE]
+
+
+def test_whoever_is_done_is_nobody_to_wait_for() -> None:
+    both = sent(call(Need(responders=2, cap=2)), "ana", "ben")
+    one = do(both, c.Finish(incident=both.id, by=PersonId("ana"))).incident
+
+    decision = do(one, c.ChangeNeed(incident=one.id, by=CORA, together=2))
+
+    assert decision.incident.assignment_of(PersonId("ben")).state is AssignmentState.HOLDING  # type: ignore[union-attr]
+    assert decision.incident.need.responders == 3
     assert decision.incident.live_pages()
 
 
