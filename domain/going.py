@@ -45,8 +45,13 @@ def accept(this: Deciding, command: c.Accept) -> None:
 
 
 def _was_assigned(this: Deciding, page: Page) -> bool:
-    """True for somebody who went and finished since this page was sent. Who dropped out may change their mind, and who
-    was asked afresh may go again."""
+    """True for somebody who went and finished since this page was sent, where nobody more is needed.
+
+    Where somebody is, as in a call that was opened again, their yes counts. Who dropped out may change their mind, and
+    who was asked afresh may go again.
+    """
+    if not this.incident.is_filled():
+        return False
     done = [each for each in this.incident.assignments if each.state is AssignmentState.CLEAR]
     mine = [each for each in done if each.person == page.person]
     return any(each.page == page.id or each.ended_at is None or each.ended_at > page.sent_at for each in mine)
