@@ -50,7 +50,11 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
         _look_again_when_paged_less(this, ranking.left_out)
     if not asked and not incident.live_pages() and not incident.exhausted:
         this.events.append(e.Ranked(why=why, order=(), left_out=ranking.left_out))
-        if not rounds.will_come(this):
+        if rounds.will_come(this):
+            return
+        if rounds.begins_with_who_was_there(this):
+            refill(this, "only those are left who went already")
+        else:
             nobody_left(this)
 
 
@@ -221,7 +225,8 @@ def nobody_left(this: Deciding) -> None:
     this.incident = replace(this.incident, exhausted=True)
     this.tasks_done.add(TaskKind.ASKING_AGAIN)
     this.events.append(e.NobodyLeft(why="everybody suited was asked"))
-    this.tell_first_coordinators(K.C_NOBODY, this.about())
+    anew = "" if not rounds.somebody_is_left(this) else this.incident.number
+    this.tell_first_coordinators(K.C_NOBODY, {**this.about(), "more": anew})
     this.want(TaskKind.NOBODY_LEFT, "everybody suited was asked")
     _look_again_in_the_morning(this)
     if this.released():

@@ -11,7 +11,7 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
-from domain import aid, asking, going, keeping_time, relay, requester, screening
+from domain import aid, asking, going, keeping_time, relay, requester, rounds, screening
 from domain import commands as c
 from domain import events as e
 from domain.by_hand import must_run
@@ -126,6 +126,7 @@ def take_apart(this: Deciding, command: c.TakeApart) -> None:
     this.incident = replace(
         incident, need=need, disposition=None, closed_at=None, merged_into=None, exhausted=False, ring=Ring.FIRST
     )
+    rounds.from_the_first(this)
     this.happened(e.Reopened(why="it tells of something else after all", by=command.by))
     this.tell_requester(K.R_REOPENED)
     for person in this.facts.coordinators:

@@ -1795,7 +1795,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_UNPLACED: Terms(params=("number", "words"), lane=_URGENT, offers=_WATCH),
     K.C_DANGER: Terms(params=("number", "nature", "areas", "dangers"), lane=_URGENT, offers=_WATCH),
     K.C_FILLED: Terms(params=("number", "codes"), offers=_WATCH),
-    K.C_NOBODY: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
+    K.C_NOBODY: Terms(params=("number", "nature", "areas", "more"), lane=_URGENT, offers=_WATCH),
     K.C_DROPPED_OUT: Terms(params=("number", "code"), offers=_WATCH),
     K.C_GOES_NO_MORE: Terms(params=("number", "code"), offers=_WATCH),
     K.C_CANNOT_FIND: Terms(params=("number", "code"), offers=_WATCH),
