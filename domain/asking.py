@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain import apart, later, rounds
 from domain import commands as c
 from domain import events as e
-from domain import later, rounds
 from domain.deciding import Deciding
 from domain.doubt import DoubtState
 from domain.errors import Refused
@@ -214,9 +214,14 @@ def stand_down(this: Deciding, page: Page) -> None:
 
 
 def ask_only_who_suits(this: Deciding, why: str) -> None:
-    """Whoever was asked and does not hold what everybody must is asked no more."""
+    """Whoever was asked and does not hold what everybody must, or steps aside from what it is now, is asked no more.
+
+    Which of the two it was is said nowhere.
+    """
     for page in this.incident.live_pages():
-        if not this.incident.need.skills <= this.skills_of(page.person):
+        known = this.known(page.person)
+        aside = known is not None and apart.steps_aside(known, this.incident)
+        if aside or not this.incident.need.skills <= this.skills_of(page.person):
             end_page(this, page.id, e.PageWithdrawn, why)
             stand_down(this, page)
 

@@ -15,6 +15,7 @@ from domain.messages import MessageKind as K
 from domain.needs import DangerKind, Nature, Need, ProtectionArea, Urgency
 from domain.people import Role, Standing
 from domain.policy import Paging, Policy, Tier
+from domain.step_aside import Aside, AsideFrom, StepAside
 from tests.support.builders import LEAD, NOON, candidate, facts, opened
 
 FIVE = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee", "eve"))
@@ -175,6 +176,23 @@ def test_who_lacks_what_is_needed_now_is_asked_no_more() -> None:
     ).incident
 
     assert {page.person for page in after.live_pages()} == {"med"}
+
+
+def test_who_steps_aside_from_the_new_nature_is_asked_no_more_and_nothing_says_why() -> None:
+    flood = nature(Need(responders=1, cap=2))
+    aside = StepAside(kept=(Aside(AsideFrom.NATURE, flood.id),))
+    people = tuple(
+        replace(each, person=replace(each.person, aside=aside)) if each.person.id == "ana" else each for each in FIVE
+    )
+    asked = opened(*people, need=Need(responders=1, cap=2)).incident
+    assert "ana" in {page.person for page in asked.live_pages()}
+
+    decision = do(asked, c.ChangeNature(incident=asked.id, by=CORA, nature=flood, was=None, ready=True), *people)
+
+    assert "ana" not in {page.person for page in decision.incident.live_pages()}
+    assert len(decision.incident.live_pages()) == len(asked.live_pages())
+    assert {each.why for each in decision.events if isinstance(each, e.PageWithdrawn)} == {"its nature changed"}
+    assert K.M_STAND_DOWN in told(decision, "ana")
 
 
 def test_the_plan_is_edited_for_this_call_and_people_are_asked_by_it() -> None:
