@@ -67,7 +67,8 @@ def page_all(this: Deciding, command: c.PageAll) -> None:
     incident = this.incident
     if incident.is_filled():
         raise Refused(K.C_HANDS_FULL, {"number": incident.number})
-    ranking = rank(incident, this.candidates(), this.now, again=True)
+    everybody = replace(incident, round_began_at=this.now)
+    ranking = rank(everybody, this.candidates(), this.now, again=True)
     if not ranking.order or _leads_nowhere(this, [placed.candidate.person.id for placed in ranking.order]):
         raise Refused(K.C_HANDS_NOBODY_SUITED, {"number": incident.number})
     _begin(this, command)

@@ -9,10 +9,10 @@ from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import AssignmentId, PageId, PersonId, SkillId
-from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Page
+from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Incident, Page
 from domain.messages import MessageKind as K
 from domain.messages import Params
-from domain.needs import Mode
+from domain.needs import Mode, Need
 from domain.tasks import TaskKind
 
 _KEPT = "the places left are kept"
@@ -45,8 +45,13 @@ def accept(this: Deciding, command: c.Accept) -> None:
 
 
 def _was_assigned(this: Deciding, page: Page) -> bool:
-    """True for somebody who went and finished since this page was sent. Who dropped out may change their mind, and who
-    was asked afresh may go again."""
+    """True for somebody who went and finished since this page was sent, where nobody more is needed.
+
+    Where somebody is, as in a call that was opened again, their yes counts. Who dropped out may change their mind, and
+    who was asked afresh may go again.
+    """
+    if not this.incident.is_filled():
+        return False
     done = [each for each in this.incident.assignments if each.state is AssignmentState.CLEAR]
     mine = [each for each in done if each.person == page.person]
     return any(each.page == page.id or each.ended_at is None or each.ended_at > page.sent_at for each in mine)
@@ -456,12 +461,56 @@ def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
 
 def tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gone: str) -> None:
     """With how many are asked instead of who is gone; where nobody is left, whether a coordinator tries."""
-    asked = len(this.incident.live_pages())
-    tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
     for each in stepped_back:
-        if this.incident.is_ahead(this.now):  # nobody waits anywhere yet
-            this.tell(each.person, *later.hold_said(this, each), subject=this.incident.id)
-            continue
-        stage = this.about_holding(each)["stage"]
-        told: Params = {"code": each.code, "other": gone, "asked": asked or "", "stage": stage, **tries}
-        this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)
+        if not _waits_for_later(this, each):
+            told: Params = {**_about_waiting(this, each), "other": gone}
+            this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)
+
+
+def tell_to_wait(this: Deciding, stepped_back: tuple[Assignment, ...]) -> None:
+    """More must go together from now on: whoever steps back knows the place already."""
+    for each in stepped_back:
+        if not _waits_for_later(this, each):
+            this.tell(each.person, K.M_HANDS_WAIT, _about_waiting(this, each), subject=this.incident.id)
+
+
+def tell_who_waits(this: Deciding, stepped_back: tuple[Assignment, ...]) -> None:
+    """The requester, who read that they come. Where nobody is left to go along, that was said already if nobody else
+    comes.
+    """
+    incident = this.incident
+    if not stepped_back or (incident.exhausted and not this.released()):
+        return
+    if incident.held or incident.is_ahead(this.now):
+        this.tell_requester(*later.holding_said(this, stepped_back[0].code))
+        return
+    codes = ", ".join(each.code for each in stepped_back)
+    this.tell_requester(K.R_HANDS_TOGETHER, {"codes": codes, **_who_is_asked(this)})
+
+
+def with_somebody_beside(incident: Incident, need: Need) -> Need:
+    """`need` where more must be together: whoever went and finished is nobody to go beside, and one more is needed."""
+    there = len(incident.in_person())
+    if need.mode is not Mode.GO or need.together <= incident.need.together or not 0 < there < need.together:
+        return need
+    responders = max(need.responders, len(incident.counted()) + need.together - there)
+    return replace(need, responders=responders, cap=max(need.cap, responders))
+
+
+def _waits_for_later(this: Deciding, mine: Assignment) -> bool:
+    """True, once it is said, for whoever waits nowhere yet."""
+    if not this.incident.is_ahead(this.now):
+        return False
+    told: Params = {"code": mine.code, "asked": _who_is_asked(this)["asked"], **this.times(mine.person)}
+    this.tell(mine.person, K.M_LATER_WAIT, told, subject=this.incident.id)
+    return True
+
+
+def _about_waiting(this: Deciding, mine: Assignment) -> Params:
+    return {"code": mine.code, "stage": this.about_holding(mine)["stage"], **_who_is_asked(this)}
+
+
+def _who_is_asked(this: Deciding) -> Params:
+    """How many; where nobody is left, whether a coordinator tries."""
+    tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
+    return {"asked": len(this.incident.live_pages()) or "", **tries}

@@ -11,7 +11,7 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
-from domain import aid, asking, going, keeping_time, later, relay, requester, screening
+from domain import aid, asking, going, keeping_time, relay, requester, rounds, screening
 from domain import commands as c
 from domain import events as e
 from domain.by_hand import must_run
@@ -126,6 +126,7 @@ def take_apart(this: Deciding, command: c.TakeApart) -> None:
     this.incident = replace(
         incident, need=need, disposition=None, closed_at=None, merged_into=None, exhausted=False, ring=Ring.FIRST
     )
+    rounds.from_the_first(this)
     this.happened(e.Reopened(why="it tells of something else after all", by=command.by))
     this.tell_requester(K.R_REOPENED)
     for person in this.facts.coordinators:
@@ -159,12 +160,13 @@ def take_in(this: Deciding, command: c.TakeIn) -> None:
     for each in merged.going():
         _go_on_as_they_were(this, each)
     asking.ask_only_who_suits(this, _NEEDS_MORE)
-    for each in going.keep_together(this, _NEEDS_MORE) if wider else ():
-        this.tell(each.person, *later.hold_said(this, each), subject=this.incident.id)
+    waits = going.keep_together(this, _NEEDS_MORE) if wider else ()
     this.settle()
     if wider and not this.incident.is_filled():
         this.incident = replace(this.incident, exhausted=False)
         asking.refill(this, _NEEDS_MORE)
+    going.tell_to_wait(this, waits)
+    going.tell_who_waits(this, waits)
 
 
 def _needs_as_either(this: Deciding, other: Need, by: PersonId | None) -> bool:

@@ -511,6 +511,7 @@ class MessageKind(StrEnum):
     M_LATER_PAGE_MOVED = "m_later_page_moved"
     M_LATER_GO = "m_later_go"
     M_LATER_HOLD = "m_later_hold"
+    M_LATER_WAIT = "m_later_wait"
     M_LATER_MOVED = "m_later_moved"
     M_LATER_STILL_COMING = "m_later_still_coming"
     M_LATER_COME_NOW = "m_later_come_now"
@@ -951,6 +952,8 @@ class MessageKind(StrEnum):
     R_HANDS_ON_HOLD = "r_hands_on_hold"
     R_HANDS_GOES_ON = "r_hands_goes_on"
     M_HANDS_GOES_ON = "m_hands_goes_on"
+    R_HANDS_TOGETHER = "r_hands_together"
+    M_HANDS_WAIT = "m_hands_wait"
     C_LINE_HANDS_NATURE = "c_line_hands_nature"
     C_LINE_HANDS_PLAN = "c_line_hands_plan"
     C_LINE_HANDS_PLAN_NOW = "c_line_hands_plan_now"
@@ -1804,7 +1807,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_UNPLACED: Terms(params=("number", "words"), lane=_URGENT, offers=_WATCH),
     K.C_DANGER: Terms(params=("number", "nature", "areas", "dangers"), lane=_URGENT, offers=_WATCH),
     K.C_FILLED: Terms(params=("number", "codes"), offers=_WATCH),
-    K.C_NOBODY: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
+    K.C_NOBODY: Terms(params=("number", "nature", "areas", "more"), lane=_URGENT, offers=_WATCH),
     K.C_DROPPED_OUT: Terms(params=("number", "code"), offers=_WATCH),
     K.C_GOES_NO_MORE: Terms(params=("number", "code"), offers=_WATCH),
     K.C_CANNOT_FIND: Terms(params=("number", "code"), offers=_WATCH),
@@ -2155,6 +2158,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LATER_PAGE_MOVED: Terms(params=("letter",)),
     K.M_LATER_GO: Terms(params=(*_DETAILS, *_TIMES), offers=((Action.DROP_OUT, ""),)),
     K.M_LATER_HOLD: Terms(params=("code", "nature", "areas", "danger", *_TIMES), offers=((Action.DROP_OUT, ""),)),
+    K.M_LATER_WAIT: Terms(params=("code", "asked", *_TIMES), offers=((Action.DROP_OUT, ""),)),
     K.M_LATER_MOVED: Terms(params=_STILL, offers=_STILL_OR_NOT),
     K.M_LATER_STILL_COMING: Terms(params=_STILL, offers=_STILL_OR_NOT),
     K.M_LATER_COME_NOW: Terms(params=_STILL, lane=_URGENT, offers=_STILL_OR_NOT),
@@ -2297,6 +2301,12 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_HANDS_ON_HOLD: Terms(params=("code",), offers=_FOLLOW),
     K.R_HANDS_GOES_ON: Terms(offers=_FOLLOW),
     K.M_HANDS_GOES_ON: Terms(params=("code", "asked")),
+    K.R_HANDS_TOGETHER: Terms(params=("codes", "asked", "coordinator"), offers=_FOLLOW),
+    K.M_HANDS_WAIT: Terms(
+        params=("code", "asked", "coordinator", "stage"),
+        lane=_URGENT,
+        offers=((Action.DROP_OUT, ""), *_MAYDAY),
+    ),
     K.C_LINE_HANDS_NATURE: Terms(params=("n", "nature")),
     K.C_LINE_HANDS_PLAN: Terms(params=_PLAN),
     K.C_LINE_HANDS_PLAN_NOW: Terms(params=_PLAN),

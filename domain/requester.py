@@ -197,12 +197,13 @@ def _share(this: Deciding) -> None:
 
 
 def _look_from_the_place(this: Deciding) -> None:
-    """The areas became known: whoever covers them is asked, and not those of a team that does not."""
+    """The areas became known: whoever covers them is asked, not those of a team that does not, nor who steps aside."""
     team = {each.person.id for each in this.facts.candidates}
     for page in this.incident.live_pages():
         if page.person not in team:
             asking.end_page(this, page.id, e.PageWithdrawn, "it lies in another team's area")
             asking.stand_down(this, page)
+    asking.ask_only_who_suits(this, "the place became known")
     this.incident = replace(this.incident, exhausted=False)
     if this.incident.plan.ready:
         asking.refill(this, "the place became known")
