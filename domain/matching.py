@@ -17,7 +17,7 @@ from domain.apart import parted
 from domain.flood import rank as rank_in_flood
 from domain.flood import share
 from domain.ids import PersonId, SkillId, TeamId
-from domain.incident import AssignmentState, Incident, PageState
+from domain.incident import Assignment, AssignmentState, Incident, PageState
 from domain.people import PAGEABLE, Availability, Membership, Person, Role
 from domain.policy import Acceptance, Tier
 from domain.proof import Likely
@@ -201,10 +201,16 @@ def _in_turn(ranked: Sequence[_Ranked]) -> list[_Ranked]:
 _NEVER = (0, False)
 
 
+def _texted(mine: Assignment) -> bool:
+    """Whoever only texted from afar, and does no more, may go."""
+    return mine.by_text and mine.ended_at is not None
+
+
 def _done(incident: Incident) -> frozenset[PersonId]:
     """Who went and finished, and goes no longer: they are asked afresh once the call is opened again."""
-    done = {each.person for each in incident.assignments if each.state is AssignmentState.CLEAR}
-    return frozenset(done - {each.person for each in incident.assignments if each.state is not AssignmentState.CLEAR})
+    done = {each.person for each in incident.counted() if each.state is AssignmentState.CLEAR}
+    others = (each for each in incident.assignments if each.state is not AssignmentState.CLEAR and not each.by_text)
+    return frozenset(done - {each.person for each in others})
 
 
 def _asked(incident: Incident, *, again: bool) -> dict[PersonId, tuple[int, bool]]:
@@ -241,7 +247,7 @@ class _Call:
         self.asked = _asked(incident, again=again)
         self.areas = frozenset(incident.areas)
         afresh = _done(incident) if again else frozenset[PersonId]()
-        self.assigned = frozenset(each.person for each in incident.assignments) - afresh
+        self.assigned = frozenset(each.person for each in incident.assignments if not _texted(each)) - afresh
         self.places = {tier: place for place, tier in enumerate(incident.plan.policy.tiers)}
         self.most_pages = most_pages(incident)
         self._roles = frozenset(incident.need.roles)

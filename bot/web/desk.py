@@ -54,6 +54,7 @@ class Words(Protocol):
 _LABELS: dict[What, str] = {
     What.ASSIGN: "console.pick_assign",
     What.PAGE: "console.pick_page",
+    What.BY_TEXT: "console.pick_by_text",
     What.HAND: "console.pick_hand",
     What.TEAM: "console.pick_team",
     What.WATCH: "console.pick_watch",
