@@ -98,4 +98,4 @@ def test_it_ends_with_the_call() -> None:
     closed = play(call, c.Close(incident=call.id, by=PersonId("eve"), disposition=Disposition.CANCELLED))
 
     assert not closed.incident.taking_part()
-    assert kinds(closed, "cal") == [K.M_CLOSED]
+    assert K.M_CLOSED in kinds(closed, "cal")

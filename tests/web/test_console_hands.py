@@ -134,6 +134,13 @@ async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: 
     assert (call.team, call.nature) == ("hill", "conflict")
 
 
+async def test_somebody_is_put_on_to_text_with_whoever_waits_and_goes_nowhere(desk: Desk) -> None:
+    await desk.presses("Dee", "Texts with whoever waits")
+
+    call = await desk.site.world.incident()
+    assert ([each.person for each in call.texting()], call.going()) == (["dee"], ())
+
+
 async def test_what_came_of_a_press_stands_on_the_page_whether_it_was_done_or_refused(desk: Desk) -> None:
     world, cora = desk.site.world, desk.site.world.phone("cora")
     await world.phone("ana").texts("A 12")
