@@ -111,6 +111,7 @@ async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: 
         ("On call for it", "Fay", "Fay"),
         ("No longer on call for it", "Ana", "#1"),
         ("Send", "Dee", "#1"),
+        ("Texts with whoever waits", "Eve", "texts with the requester now"),
         ("Ask to watch", "Omar", "Omar is asked"),
         ("Hand it to", "Omar", "Omar is asked to take it."),
         ("Split off a call about", "Food or a bed", "#3"),
@@ -137,6 +138,7 @@ async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: 
 async def test_somebody_is_put_on_to_text_with_whoever_waits_and_goes_nowhere(desk: Desk) -> None:
     await desk.presses("Dee", "Texts with whoever waits")
 
+    desk.site.world.phone("cora").heard("#1:", "texts with the requester now")
     call = await desk.site.world.incident()
     assert ([each.person for each in call.texting()], call.going()) == (["dee"], ())
 
