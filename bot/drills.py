@@ -347,7 +347,7 @@ class Drills:
         await deliveries.withdraw(this.store, incident=drill.incident)
         if real:
             await drills.keep(this.store, replace(drill, told=(*drill.told, real)))
-        told = {each.person for each in call.going()} | {each.person for each in call.live_pages()}
+        told = {each.person for each in call.taking_part()} | {each.person for each in call.live_pages()}
         await self._decide(this, c.Close(incident=drill.incident, disposition=Disposition.CANCELLED))
         for each in sorted(told - {besides}) if real else ():
             await self._say(this, to_member(this, each, K.M_DRILL_OVER_REAL, incident=drill.incident))

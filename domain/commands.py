@@ -396,6 +396,13 @@ class WantRemoteHelp(IncidentCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextWith(IncidentCommand):
+    """A coordinator has `person`, who may be they themselves, text with whoever waits, from afar."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PanicCommand:
     """About the call for help of the member `person`; `by` is who says so."""
 
@@ -1137,7 +1144,7 @@ AnIncidentCommand = (
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | KeepFrom | TellAside | TakeOff
     | LoseOwner
-    | LookAfter | SayWell | TakeCare | WantRemoteHelp | HandWatch | TakeWatch | RefuseWatch
+    | LookAfter | SayWell | TakeCare | WantRemoteHelp | TextWith | HandWatch | TakeWatch | RefuseWatch
     | SetWindow | StillComing | KeepTime
     | AskAgain
     | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain

@@ -59,6 +59,7 @@ class What(StrEnum):
     LEAD = "k"
     AID = "d"  # a neighbour is asked to help
     AID_OFF = "x"  # nobody else of that neighbour is asked
+    BY_TEXT = "b"  # somebody texts with whoever waits, from afar
 
 
 _SAID_OR_SECRET = frozenset({"words", "said", "place", "spot", "activity", "note", "phrase", "story", "link"})
@@ -87,6 +88,7 @@ GROUPS: Mapping[What, Group] = {
     What.PAGE: Group.PEOPLE,
     What.FREE: Group.PEOPLE,
     What.LEAD: Group.PEOPLE,
+    What.BY_TEXT: Group.PEOPLE,
     What.AID: Group.PEOPLE,
     What.AID_OFF: Group.PEOPLE,
     What.HAND: Group.WHO_HAS_IT,
@@ -157,6 +159,7 @@ def choices(
     known = sorted(members, key=lambda each: each.roster_name)
     team = [each for each in known if (mine := each.membership(incident.team)) and mine.standing in PAGEABLE]
     goes = {each.person for each in incident.going()}
+    texts = {each.person for each in incident.texting()}
     asked = {each.person for each in incident.live_pages()}
     free = tuple(each.id for each in team if each.id not in goes)
     coordinators = tuple(each.id for each in known if each.is_coordinator() and each.id != by)
@@ -169,6 +172,9 @@ def choices(
         What.FREE: tuple(str(n) for n, each in enumerate(incident.assignments) if each in incident.going()),
         What.LEAD: tuple(
             str(n) for n, each in enumerate(incident.assignments) if each in incident.going() and not each.lead
+        ),
+        What.BY_TEXT: tuple(
+            each.id for each in known if each.id not in goes | texts and (each in team or each.is_coordinator())
         ),
         What.HAND: coordinators,
         What.TEAM: tuple(each for each in community.teams if each != incident.team),

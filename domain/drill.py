@@ -186,7 +186,7 @@ def ends_drills(before: Incident | None, after: Incident) -> bool:
 
 def is_played_out(incident: Incident) -> bool:
     """True once somebody went and is done, and nobody goes any more."""
-    went = any(each.state is AssignmentState.CLEAR for each in incident.assignments)
+    went = any(each.state is AssignmentState.CLEAR for each in incident.counted())
     return incident.is_alive() and went and not incident.going()
 
 
@@ -202,10 +202,10 @@ class Outcome:
 
 def outcome(incident: Incident, *, there_at: datetime | None) -> Outcome:
     """What whoever began it hears. It stands nowhere else."""
-    accepted = min((each.accepted_at for each in incident.assignments), default=None)
+    accepted = min((each.accepted_at for each in incident.assignments if not each.by_text), default=None)
     return Outcome(
         asked=len({each.person for each in incident.pages if each.state is not PageState.FAILED}),
-        came=len({each.person for each in incident.assignments}),
+        came=len({each.person for each in incident.assignments if not each.by_text}),
         first=_minutes(incident.opened_at, accepted),
         there=_minutes(incident.opened_at, there_at),
     )

@@ -528,6 +528,10 @@ class AcceptedToGo(AssignmentEvent):
     pass
 
 
+class TextsFromAfar(AssignmentEvent):
+    """They text with whoever waits, beside those who go."""
+
+
 class AcceptedToHold(AssignmentEvent):
     """Accepted where nobody goes alone: stages near, without the exact place."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain import asking, later, leading, rounds
+from domain import asking, by_text, later, leading, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -26,13 +26,14 @@ def accept(this: Deciding, command: c.Accept) -> None:
         raise Refused(K.M_NOTHING_OPEN)
     page = next((each for each in incident.live_pages() if each.person == page.person), page)
     mine = incident.assignment_of(page.person)
-    if mine is not None:
+    if mine is not None and not mine.by_text:
         said_again(this, mine, command.minutes)
         return
     if not this.may_go(page.person):
         raise Refused(K.M_MAY_NOT)
     skills = this.skills_of(page.person)
-    beside = [*(each.person for each in incident.going()), *this.facts.callers]
+    others = (each.person for each in incident.taking_part() if each.person != page.person)
+    beside = [*others, *this.facts.callers]
     room = incident.has_room_for(skills, probation=this.on_probation(page.person))
     room = room and not this.never_with(page.person, beside) and not this.is_held_back(page.person)
     if not room or not incident.is_alive() or this.lacks_mentor(page.person) or _was_assigned(this, page):
@@ -52,7 +53,7 @@ def _was_assigned(this: Deciding, page: Page) -> bool:
     """
     if not this.incident.is_filled():
         return False
-    done = [each for each in this.incident.assignments if each.state is AssignmentState.CLEAR]
+    done = [each for each in this.incident.counted() if each.state is AssignmentState.CLEAR]
     mine = [each for each in done if each.person == page.person]
     return any(each.page == page.id or each.ended_at is None or each.ended_at > page.sent_at for each in mine)
 
@@ -106,6 +107,9 @@ def send(
     `by`: who sends them, if not they themselves. `there`: they are on scene already, and do not hold. `beside`: who
     comes with them, and is sent right after them.
     """
+    texts = this.incident.assignment_of(person)
+    if texts is not None and texts.by_text:
+        by_text.goes_instead(this, texts)
     incident = this.incident
     filled_before = incident.is_filled()
     probation = this.on_probation(person)
@@ -133,7 +137,7 @@ def send(
     this.incident = replace(incident, assignments=(*incident.assignments, mine))
     this.events.append(event)
     slot = f"page:{page}" if page is not None else None
-    asked_before = len(incident.assignments)
+    asked_before = sum(not each.by_text for each in incident.assignments)
     ask_no_more_beside(this, person)
     if alone:
         this.answer(person, *later.hold_said(this, mine), subject=incident.id, slot=slot)
@@ -181,7 +185,7 @@ def release(this: Deciding, newest: Assignment) -> None:
 
     Somebody who helps from afar is nobody to go beside.
     """
-    for each in this.incident.going():
+    for each in this.incident.taking_part():
         if each.id == newest.id:
             continue
         if each.state is AssignmentState.HOLDING and may_go_now(this, each):
@@ -285,6 +289,9 @@ def cannot_find(this: Deciding, command: c.CannotFind) -> None:
 def finish(this: Deciding, command: c.Finish) -> None:
     """Done. Whoever was only holding never went: for the need they are one who dropped out."""
     mine = this.mine(command)
+    if mine.by_text:
+        by_text.end(this, mine, "done", said_so=True, done=True)
+        return
     if mine.state is AssignmentState.HOLDING:
         leave(this, mine, "was holding, and cannot wait", said_so=True)
         return
@@ -320,7 +327,7 @@ def lose_touch(this: Deciding, command: c.LoseTouch) -> None:
             key = f"{K.C_UNREACHABLE.value}:{this.incident.id}:{person}:{each}"
             this.tell(each, K.C_UNREACHABLE, {"person": this.roster_name(person)}, key=key)
     this.want(TaskKind.UNREACHABLE, "none of a member's contact points works")
-    if mine is not None and not command.knows_the_way:
+    if mine is not None and (mine.by_text or not command.knows_the_way):
         leave(this, mine, "cannot be reached")
 
 
@@ -374,6 +381,9 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False, 
 
     They are answered if they said so themselves. `by`: the coordinator who stood them down, who is answered.
     """
+    if mine.by_text:
+        by_text.end(this, mine, why, said_so=said_so)
+        return
     announced = mine.state is not AssignmentState.HOLDING and not mine.remote
     if by is None:
         this.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))

@@ -18,7 +18,7 @@ from domain.apart import parted
 from domain.flood import rank as rank_in_flood
 from domain.flood import share
 from domain.ids import PersonId, SkillId, TeamId
-from domain.incident import AssignmentState, Incident, PageState
+from domain.incident import Assignment, AssignmentState, Incident, PageState
 from domain.people import PAGEABLE, Availability, Membership, Person, Role
 from domain.policy import Acceptance, Tier
 from domain.proof import Likely
@@ -204,6 +204,11 @@ def _in_turn(ranked: Sequence[_Ranked]) -> list[_Ranked]:
 _NEVER = (0, False)
 
 
+def _texted(mine: Assignment) -> bool:
+    """Whoever only texted from afar, and does no more, may go."""
+    return mine.by_text and mine.ended_at is not None
+
+
 def _over(incident: Incident) -> dict[PersonId, bool]:
     """Who goes no longer and may be asked afresh, and whether they are done.
 
@@ -213,7 +218,7 @@ def _over(incident: Incident) -> dict[PersonId, bool]:
     began = incident.round_began_at
     over: dict[PersonId, bool] = {}
     others: set[PersonId] = set()
-    for each in incident.assignments:
+    for each in (each for each in incident.assignments if not each.by_text):
         done = each.state is AssignmentState.CLEAR
         earlier = each.ended_at is None or (began is not None and each.ended_at <= began)
         if each.state is AssignmentState.STOOD_DOWN or (done and earlier):
@@ -257,7 +262,7 @@ class _Call:
         self.done = frozenset(person for person, done in over.items() if done)
         self.asked = _asked(incident, over, again=again)
         self.areas = frozenset(incident.areas)
-        self.assigned = frozenset(each.person for each in incident.assignments if each.person not in over)
+        self.assigned = frozenset(each.person for each in incident.assignments if each.person not in over and not _texted(each))
         self.places = {tier: place for place, tier in enumerate(incident.plan.policy.tiers)}
         self.most_pages = most_pages(incident)
         self._roles = frozenset(incident.need.roles)

@@ -85,6 +85,7 @@ class Action(StrEnum):
     ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
     TAKE_WATCH = "tw"  # subject of this and the next: the call
     REFUSE_WATCH = "pw"
+    BY_TEXT = "bt"  # whoever presses it texts with whoever waits; subject: the call
     AGREE = "ov"  # a second person agrees to go against a stated no; arg: 1 or 0; subject: the call
     CARDS = "kd"  # arg: the number of a card
     CARDS_SHOW = "ks"  # subject of this and the next: a story or advice
@@ -259,6 +260,11 @@ class MessageKind(StrEnum):
     R_LATER_UNSURE = "r_later_unsure"
     R_REMOTE_COMING = "r_remote_coming"
     R_REMOTE_GONE = "r_remote_gone"
+    R_BY_TEXT = "r_by_text"
+    R_BY_TEXT_OVER = "r_by_text_over"
+    M_BY_TEXT = "m_by_text"
+    C_BY_TEXT = "c_by_text"
+    C_BY_TEXT_OVER = "c_by_text_over"
     R_FILLING_AGAIN = "r_filling_again"
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
@@ -2108,7 +2114,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_SAFETY_ALONE: Terms(params=("code", "other", "coordinator"), lane=_URGENT, offers=_DOING[3:]),
     K.M_SAFETY_WHICH: Terms(params=("letter",), offers=_MAYDAY),
     K.C_SAFETY_HELD: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_WATCH),
-    K.C_SAFETY_REMOTE: Terms(params=("number", "caller"), lane=_URGENT, offers=_WATCH),
+    K.C_SAFETY_REMOTE: Terms(
+        params=("number", "caller"), lane=_URGENT, offers=((Action.BY_TEXT, ""), (Action.SEE, ""))
+    ),
     K.C_SAFETY_SILENT: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
     K.C_SAFETY_LATE: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
     K.C_SAFETY_UNWELL: Terms(params=("number", "code", "said"), lane=_URGENT, offers=_CARE),
@@ -2149,6 +2157,11 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_LATER_UNSURE: Terms(params=("code",)),
     K.R_REMOTE_COMING: Terms(params=("code", *_TIMES), offers=_FOLLOW),
     K.R_REMOTE_GONE: Terms(params=("code",)),
+    K.R_BY_TEXT: Terms(params=("code",), offers=_FOLLOW),
+    K.R_BY_TEXT_OVER: Terms(params=("code",), offers=_FOLLOW),
+    K.M_BY_TEXT: Terms(params=("code", "requester", "number", "languages"), lane=_URGENT, offers=_FROM_AFAR),
+    K.C_BY_TEXT: Terms(params=("number", "code"), offers=((Action.SEE, ""),)),
+    K.C_BY_TEXT_OVER: Terms(params=("number", "code"), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
     K.M_LATER_PAGE: Terms(params=(*_PAGE, *_TIMES), fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
     K.M_LATER_PAGE_NEUTRAL: Terms(
         params=("letter",), fate=Fate.AGAIN_ONCE_MARKED, offers=((Action.READ_ON, ""), (Action.DECLINE, ""))

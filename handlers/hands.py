@@ -2,7 +2,7 @@
 merge, split, change its nature, its need or its plan. Calls go by number, which may be left out while only one is open.
 
     page 7 ana, page 7 all, free 7 hazel, hold 7, go on 7, take 7, seen 7, hand 7 ben, merge 8 7, split 7, nature 7 2,
-    need 7 3 cap 5 medic 1, plan 7 live 5, watch 7, watch 7 ben, hand over watch ben
+    need 7 3 cap 5 medic 1, plan 7 live 5, watch 7, watch 7 ben, hand over watch ben, remote 7, remote 7 ben
 
 A reason may stand behind a dash. What cannot be undone is asked first.
 """
@@ -215,6 +215,10 @@ def _watches(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
     return c.TakeWatch(incident=incident, by=by)
 
 
+def _texts(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
+    return c.TextWith(incident=incident, by=by, person=by)
+
+
 def _watches_not(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
     return c.RefuseWatch(incident=incident, by=by)
 
@@ -235,6 +239,7 @@ _TAPPED: Mapping[Action, _Make] = {
     Action.GO_ON: _go_on,
     Action.TAKE_CALL: _take,
     Action.REFUSE_CALL: _refuse,
+    Action.BY_TEXT: _texts,
     Action.TAKE_WATCH: _watches,
     Action.REFUSE_WATCH: _watches_not,
 }
@@ -438,6 +443,38 @@ def _offer_watch(hearing: Hearing, calls: list[Incident], person: PersonId) -> S
         return done(hearing.talk, hearing.now, *(_watches(each.id, by) for each in calls), why="watches")
     commands = (make(incident=each.id, by=by, person=person) for each in calls)
     return done(hearing.talk, hearing.now, *commands, why="hands the watch over")
+
+
+# --- who texts from afar with whoever waits
+
+
+def _by_text(hearing: Hearing, rest: list[str]) -> Step | None:
+    """`remote 7`: I do. With a name behind it, they do."""
+    named = _call(hearing, rest)
+    numbered = bool(rest) and rest[0].isdecimal()
+    if isinstance(named, Step):
+        return named if numbered or not rest else None
+    incident, behind = named
+    if not behind:
+        return _obey(hearing, _texts(incident.id, hearing.who.id))
+    name = " ".join(behind)
+    asked = was_asked_which(hearing.talk, name, hearing.now)
+    known = {
+        each.person: Called(person=each.person, name=each.name) for each in hearing.facts.mates if each.coordinates
+    }
+    known |= {each.person: Called(person=each.person, name=each.name) for each in hearing.facts.roster}
+    found = person_named(name, known.values(), asked=asked)
+    match found:
+        case None:
+            return nobody_called(hearing, incident, name) if numbered else None
+        case Called():
+            return _text_one(hearing, incident, found.person)
+        case _:
+            return _which(hearing, Word.BY_TEXT, incident, name, found)
+
+
+def _text_one(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
+    return _obey(hearing, c.TextWith(incident=incident.id, by=hearing.who.id, person=person))
 
 
 # --- two calls that are one, one call that is two
@@ -714,11 +751,20 @@ _DOING: Mapping[Word, Callable[[Hearing, list[str]], Step | None]] = {
     Word.HAND: _hand,
     Word.WATCH: _watch,
     Word.HAND_WATCH: _hand_watch,
+    Word.BY_TEXT: _by_text,
     Word.SPLIT: _split,
     Word.NATURE: _nature,
     Word.NEED: _need,
     Word.PLAN: _plan,
 }
+
+
+_CHOSEN: Mapping[Word, Callable[[Hearing, Incident, PersonId], Step]] = {
+    Word.PAGE: _page_one,
+    Word.HAND: _hand_to,
+    Word.BY_TEXT: _text_one,
+}
+"""What is done with whom they meant, where two go by one name."""
 
 
 # --- what was picked in the console
@@ -846,6 +892,7 @@ _PICKED: Mapping[What, Callable[[Hearing, Incident, str], Step | None]] = {
     What.ALL: lambda hearing, incident, _: _page_all(hearing, incident),
     What.FREE: _picked_free,
     What.LEAD: _picked_lead,
+    What.BY_TEXT: _person(_text_one),
     What.HAND: _person(_hand_to),
     What.TEAM: _picked_team,
     What.WATCH: _person(lambda hearing, incident, person: _offer_watch(hearing, [incident], person)),

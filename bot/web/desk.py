@@ -58,6 +58,7 @@ _LABELS: dict[What, str] = {
     What.PAGE: "console.pick_page",
     What.FREE: "console.pick_free",
     What.LEAD: "console.pick_lead",
+    What.BY_TEXT: "console.pick_by_text",
     What.HAND: "console.pick_hand",
     What.TEAM: "console.pick_team",
     What.WATCH: "console.pick_watch",

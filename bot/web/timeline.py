@@ -210,6 +210,7 @@ TOLD: Mapping[type[e.Event], _Telling] = {
     e.PageWithdrawn: _who("{name} is stood down"),
     e.ThankedLate: _who("{name} is thanked: enough are going"),
     e.AcceptedToGo: _who("{name} is going", Tone.GOOD),
+    e.TextsFromAfar: _who("{name} texts from afar with whoever waits", Tone.GOOD),
     e.AcceptedToHold: _who("{name} holds near until another comes", Tone.LIVE),
     e.Released: _who("{name} has the exact place: enough together", Tone.GOOD),
     e.SteppedBack: _who("{name} is told to step back", Tone.BAD),

@@ -113,6 +113,7 @@ async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: 
         ("On call for it", "Fay", "Fay"),
         ("No longer on call for it", "Ana", "#1"),
         ("Send", "Dee", "#1"),
+        ("Texts with whoever waits", "Eve", "texts with the requester now"),
         ("Ask to watch", "Omar", "Omar is asked"),
         ("Hand it to", "Omar", "Omar is asked to take it."),
         ("Split off a call about", "Food or a bed", "#3"),
@@ -134,6 +135,14 @@ async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: 
     assert (call.need.responders, call.need.cap, call.need.together) == (3, 5, 2)
     assert {"dee"} <= {each.person for each in call.going()}
     assert (call.team, call.nature) == ("hill", "conflict")
+
+
+async def test_somebody_is_put_on_to_text_with_whoever_waits_and_goes_nowhere(desk: Desk) -> None:
+    await desk.presses("Dee", "Texts with whoever waits")
+
+    desk.site.world.phone("cora").heard("#1:", "texts with the requester now")
+    call = await desk.site.world.incident()
+    assert ([each.person for each in call.texting()], call.going()) == (["dee"], ())
 
 
 async def test_what_came_of_a_press_stands_on_the_page_whether_it_was_done_or_refused(desk: Desk) -> None:
