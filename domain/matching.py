@@ -262,7 +262,9 @@ class _Call:
         self.done = frozenset(person for person, done in over.items() if done)
         self.asked = _asked(incident, over, again=again)
         self.areas = frozenset(incident.areas)
-        self.assigned = frozenset(each.person for each in incident.assignments if each.person not in over and not _texted(each))
+        self.assigned = frozenset(
+            each.person for each in incident.assignments if each.person not in over and not _texted(each)
+        )
         self.places = {tier: place for place, tier in enumerate(incident.plan.policy.tiers)}
         self.most_pages = most_pages(incident)
         self._roles = frozenset(incident.need.roles)

@@ -741,6 +741,7 @@ _CHOSEN: Mapping[Word, Callable[[Hearing, Incident, PersonId], Step]] = {
     Word.PAGE: _page_one,
     Word.HAND: _hand_to,
     Word.FREE: _free_one,
+    Word.BY_TEXT: _text_one,
 }
 """What the answer to which of several people leads to."""
 
@@ -757,14 +758,6 @@ _DOING: Mapping[Word, Callable[[Hearing, list[str]], Step | None]] = {
     Word.NEED: _need,
     Word.PLAN: _plan,
 }
-
-
-_CHOSEN: Mapping[Word, Callable[[Hearing, Incident, PersonId], Step]] = {
-    Word.PAGE: _page_one,
-    Word.HAND: _hand_to,
-    Word.BY_TEXT: _text_one,
-}
-"""What is done with whom they meant, where two go by one name."""
 
 
 # --- what was picked in the console
