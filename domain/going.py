@@ -35,6 +35,7 @@ def accept(this: Deciding, command: c.Accept) -> None:
     others = (each.person for each in incident.taking_part() if each.person != page.person)
     beside = [*others, *this.facts.callers]
     room = incident.has_room_for(skills, probation=this.on_probation(page.person))
+    room = room and not incident.leaves_people_to_others()
     room = room and not this.never_with(page.person, beside) and not this.is_held_back(page.person)
     if not room or not incident.is_alive() or this.lacks_mentor(page.person) or _was_assigned(this, page):
         thank(this, page, *_why_no_place(this, room=room, lacks_mentor=this.lacks_mentor(page.person)))

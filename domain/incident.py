@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from domain import events as e
-from domain.doubt import Doubt
+from domain.doubt import Doubt, DoubtState
 from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TeamId
 from domain.ledger import Ledger
 from domain.moves import Moves
@@ -422,6 +422,11 @@ class Incident:
             not each.probation and self._is_beside(each) and (each.ended_at is None or each.ended_at > mine.accepted_at)
             for each in self.counted()
         )
+
+    def leaves_people_to_others(self) -> bool:
+        """True if it came in a flood and has as many as it needs: who accepts now is free for calls without anybody."""
+        doubt = self.doubt
+        return doubt is not None and doubt.state is not DoubtState.RELEASED and self.is_filled()
 
     def has_room_for(self, skills: frozenset[SkillId], *, probation: bool = False) -> bool:
         """True if one more with these skills may come: below the cap, with places kept for roles still missing.
