@@ -6,7 +6,7 @@ for is the action `HANDS`: its argument begins with the letter of `What`, and wh
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
-from enum import StrEnum
+from enum import StrEnum, unique
 
 from domain.community import Community
 from domain.events import AidAsked, AidDeclined, AidOpened, AidWithdrawn
@@ -31,6 +31,7 @@ _MOST_OF_A_ROLE = 3
 _MINUTES = (1, 2, 3, 5, 10, 15, 30, 60)
 
 
+@unique
 class What(StrEnum):
     """What a coordinator picks something for."""
 
@@ -59,7 +60,7 @@ class What(StrEnum):
     LEAD = "k"
     AID = "d"  # a neighbour is asked to help
     AID_OFF = "x"  # nobody else of that neighbour is asked
-    BY_TEXT = "b"  # somebody texts with whoever waits, from afar
+    BY_TEXT = "z"  # somebody texts with whoever waits, from afar
 
 
 _SAID_OR_SECRET = frozenset({"words", "said", "place", "spot", "activity", "note", "phrase", "story", "link"})

@@ -209,23 +209,20 @@ def _texted(mine: Assignment) -> bool:
     return mine.by_text and mine.ended_at is not None
 
 
-def _over(incident: Incident) -> dict[PersonId, bool]:
-    """Who goes no longer and may be asked afresh, and whether they are done.
+def _over(incident: Incident) -> frozenset[PersonId]:
+    """Who goes no longer, and may be asked afresh behind everybody else.
 
-    To have been there counts for the round in which it ended, as no answer does. Who was let go by the lead may always
-    be asked again; who dropped out, or said nothing when asked whether they come, may not.
+    To have been there counts for the round in which it ended, as no answer does. Who was stood down may always be asked
+    again; who dropped out, or said nothing when asked whether they come, may not.
     """
     began = incident.round_began_at
-    over: dict[PersonId, bool] = {}
+    over: set[PersonId] = set()
     others: set[PersonId] = set()
     for each in (each for each in incident.assignments if not each.by_text):
-        done = each.state is AssignmentState.CLEAR
         earlier = each.ended_at is None or (began is not None and each.ended_at <= began)
-        if each.state is AssignmentState.STOOD_DOWN or (done and earlier):
-            over[each.person] = over.get(each.person, False) or done
-        else:
-            others.add(each.person)
-    return {person: done for person, done in over.items() if person not in others}
+        done = each.state is AssignmentState.CLEAR and earlier
+        (over if done or each.state is AssignmentState.STOOD_DOWN else others).add(each.person)
+    return frozenset(over - others)
 
 
 def _asked(incident: Incident, over: Collection[PersonId], *, again: bool) -> dict[PersonId, tuple[int, bool]]:
@@ -258,8 +255,7 @@ class _Call:
 
     def __init__(self, incident: Incident, *, again: bool) -> None:
         self.incident = incident
-        over = _over(incident)
-        self.done = frozenset(person for person, done in over.items() if done)
+        self.done = over = _over(incident)
         self.asked = _asked(incident, over, again=again)
         self.areas = frozenset(incident.areas)
         self.assigned = frozenset(

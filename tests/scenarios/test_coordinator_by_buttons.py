@@ -13,7 +13,7 @@ async def test_a_coordinator_sees_and_asks_for_more_by_buttons(world: World) -> 
     cora.reads()
 
     await cora.presses("See")
-    cora.heard("#1 Food or a bed", BED, f"{await world.code_of('ben')}: going")
+    cora.heard("#1 Food or a bed", BED, f"{await world.code_of('ben')} = Ben: going")
     await cora.presses("1 more")
 
     cora.heard("#1 asked just now")

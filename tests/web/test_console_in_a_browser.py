@@ -185,7 +185,7 @@ async def test_everything_can_be_reached_by_keyboard(browser_page: Page, running
 
     await keys.press("Tab")
     await expect(page.get_by_role("link", name="Skip to the calls")).to_be_focused()
-    for name in ("Pause updates", "Refresh", "Leave"):
+    for name in ("Pause updates", "Refresh", "Figures", "Leave"):
         await keys.press("Tab")
         focused = page.locator(":focus")
         await expect(focused).to_have_text(name)
