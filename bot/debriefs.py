@@ -30,12 +30,14 @@ from domain.memory_commands import (
 )
 from domain.messages import Line, MessageKind, Params, Wake, WakeKind
 from domain.needs import DISCREET
+from domain.people import Person
 from domain.segments import outside_gsm_7
 from domain.tasks import Task, TaskKind, TaskState
 from domain.toolkit import CHAPTERS, MOST_IN_A_CHAPTER
 from domain.zone import reached, zone
 from handlers.debrief import INTO_CARD, question
 from models import checkins, debriefs, incidents, people, tasks
+from models.database import Store
 
 K = MessageKind
 
@@ -292,13 +294,16 @@ class Debriefs:
         await self._answer(this, K.C_DEBRIEF, params, lines=tuple(lines), subject=known.id)
 
     async def _edit(self, this: Moment, command: EditDebrief) -> None:
-        known = await self._run_by(this, number=command.number)
+        known = await self._run_by(this, number=command.number, which=command.debrief)
         own = {**known.own, command.part: command.words[: debrief.MOST_SAID]}
         if not command.words:
             own.pop(command.part)
         if await debriefs.answers(this.store, known) is None:
             raise Refused(K.C_DEBRIEF_GONE, {"number": known.number})
         await debriefs.write(this.store, known, own)
+        if command.on_a_page:
+            await self._answer(this, K.C_DEBRIEF_EDITED, {"number": known.number})
+            return
         await self._show(this, replace(known, own=own), bare=command.bare, digits=command.digits)
 
     async def _into_card(self, this: Moment, command: DebriefIntoCard) -> None:
@@ -338,10 +343,7 @@ class Debriefs:
     async def _run_by(self, this: Moment, *, number: int = 0, which: str = "") -> Debrief:
         """That one, if whoever asks coordinates its team, and its call is not kept from them. Raises Refused."""
         found = await (debriefs.load(this.store, which) if which else debriefs.numbered(this.store, number))
-        teams = await self._gatherer.watched_by(this.store, this.member)
-        kept = {} if found is None else await self._gatherer.kept_from(this.store, (found.incident,))
-        away = any(this.member.id in each for each in kept.values())
-        if found is None or away or found.team not in teams or found.team not in this.community.teams:
+        if found is None or not await may_read(this.store, self._gatherer, this.member, found):
             raise Refused(K.M_DEBRIEF_NONE, {"number": number or ""})
         return found
 
@@ -358,6 +360,13 @@ class Debriefs:
     ) -> None:
         say = to_member(this, this.member.id, kind, params, lines=lines, subject=subject, reply=True)
         await self._say(this, say)
+
+
+async def may_read(store: Store, gatherer: Gatherer, who: Person, known: Debrief) -> bool:
+    """True for whoever coordinates its team, and has to do with its call."""
+    kept = await gatherer.kept_from(store, (known.incident,))
+    away = any(who.id in each for each in kept.values())
+    return not away and known.team in await gatherer.watched_by(store, who)
 
 
 def _stamp(at: datetime) -> str:

@@ -47,13 +47,17 @@ class ShowDebrief(MemoryCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditDebrief(MemoryCommand):
-    """Empty `words`: what people said stands there again."""
+    """Empty `words`: what people said stands there again. `on_a_page`: written in the console, which shows what
+    comes of it; `debrief` is its id then.
+    """
 
-    number: int
     part: Part
     words: str = field(repr=False)
+    number: int = 0
+    debrief: str = ""
     bare: bool = False
     digits: bool = False
+    on_a_page: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,9 +104,10 @@ class Action(StrEnum):
     TASK = "tx"  # subject: the task; arg: t takes it, d says done, u takes back what was changed last
     COMPLAINT = "cx"  # subject: the complaint; arg: t looks at it, a asks whoever is named to calls again, g lets
     # them go from where they go
-    DEBRIEF = "db"  # subject of this and the next two: a debrief; arg: the question's number and the answer's digit
+    DEBRIEF = "db"  # subject of this and the next three: a debrief; arg: the question's number and the answer's digit
     DEBRIEF_CARD = "dk"  # arg: the number of the chapter behind which goes what changes
     DEBRIEF_DONE = "dd"
+    DEBRIEF_EDIT = "dw"  # in the console, with other words; arg: the number of the part
     HANDS = "hd"  # what a coordinator picks in the console; subject: the call; arg: see domain/console.py
 
 
@@ -1256,6 +1257,7 @@ class MessageKind(StrEnum):
     C_DEBRIEF_NO_CHANGE = "c_debrief_no_change"
     C_DEBRIEF_TOO_LONG = "c_debrief_too_long"
     C_DEBRIEF_DONE = "c_debrief_done"
+    C_DEBRIEF_EDITED = "c_debrief_edited"
     C_DEBRIEFS = "c_debriefs"
     C_DEBRIEFS_NONE = "c_debriefs_none"
     C_LINE_DEBRIEF_OF = "c_line_debrief_of"
@@ -2691,6 +2693,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_DEBRIEF_NO_CHANGE: Terms(params=("number",)),
     K.C_DEBRIEF_TOO_LONG: Terms(params=("number", "chapter", "count")),
     K.C_DEBRIEF_DONE: Terms(params=("number",)),
+    K.C_DEBRIEF_EDITED: Terms(params=("number",)),
     K.C_DEBRIEFS: Terms(),
     K.C_DEBRIEFS_NONE: Terms(),
     K.C_LINE_DEBRIEF_OF: Terms(params=("number", "day")),

@@ -174,13 +174,17 @@ def debriefs(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
 
 def _tapped(hearing: _Hearing, inbound: Inbound) -> Step | None:
     tap = inbound.tap
-    if tap is None or tap.action not in (Action.DEBRIEF_CARD, Action.DEBRIEF_DONE):
+    if tap is None or tap.action not in (Action.DEBRIEF_CARD, Action.DEBRIEF_DONE, Action.DEBRIEF_EDIT):
         return None
     if not hearing.runs:
         return hearing.puzzle(K.M_MAY_NOT, why="coordinates nothing")
     by = hearing.who.id
     if tap.action is Action.DEBRIEF_DONE:
         return hearing.do(DebriefDone(by=by, debrief=tap.subject), "it was read")
+    if tap.action is Action.DEBRIEF_EDIT:
+        part = PARTS[int(tap.arg) - 1]
+        edited = EditDebrief(by=by, debrief=tap.subject, part=part, words=inbound.reason, on_a_page=True)
+        return hearing.do(edited, "in other words")
     chapter = CHAPTERS[int(tap.arg) - 1]
     wanted = DebriefIntoCard(by=by, debrief=tap.subject, chapter=chapter, language=hearing.talk.language)
     return hearing.do(wanted, "into the card")

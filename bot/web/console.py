@@ -4,6 +4,7 @@
                          POST uses the link up and gives a session
     /console             the status page, for whoever has a session and still coordinates a team
     /console/call/7      one call, with the buttons that a coordinator has for it in a chat
+    /console/debrief/7   what was learned at it: read, and put into other words
     /console/figures     a team's figures, told apart and over as many months as are chosen; what they draw is a PNG
     /console/press       POST passes a pressed button on to the inbox; what cannot be taken back is asked first
     /console/out         POST ends the session
@@ -42,13 +43,16 @@ from bot.log import logger
 from bot.planning import language_of
 from bot.render import Renderer
 from bot.tokens import Tokens
-from bot.web.desk import Button, Came, Desk, Desks, holder_of
+from bot.web import afterwards
+from bot.web.afterwards import Afterwards
+from bot.web.desk import Button, Came, Desk, Desks, Help, holder_of
 from bot.web.patience import Patience
 from config.catalogues import Catalogues
 from domain.board import Board
 from domain.chance import Mint
 from domain.community import Community
 from domain.console import may_look
+from domain.debrief import MOST_SAID
 from domain.delivery import Wording
 from domain.figures import By
 from domain.ids import AreaId, NatureId, SkillId, TeamId
@@ -88,7 +92,7 @@ RELOADS_SOON = 2
 """The same for a page on which somebody has just pressed something."""
 
 _STATUS, _NOTICE = "console_status.html", "console_notice.html"
-_FIGURES = "console_figures.html"
+_FIGURES, _DEBRIEF = "console_figures.html", "console_debrief.html"
 _MONTHS = (1, 3, 12)
 _CALL, _HELP, _SURE = "console_call.html", "console_help.html", "console_sure.html"
 _MOST_OF_A_FORM = 16_384
@@ -148,11 +152,12 @@ class Console:
         self._desks = Desks(gatherer, tokens, renderer)
 
     def routes(self) -> list[BaseRoute]:
-        for name in (_STATUS, _NOTICE, _CALL, _HELP, _SURE, _FIGURES):
+        for name in (_STATUS, _NOTICE, _CALL, _HELP, _SURE, _FIGURES, _DEBRIEF):
             _page(name)  # now, and not while somebody waits
         return [
             Route(_PATH, _guarded(self._show), methods=["GET"]),
             Route(f"{_PATH}/call/{{number:int}}", _guarded(self._call), methods=["GET"]),
+            Route(f"{_PATH}/debrief/{{number:int}}", _guarded(self._debrief), methods=["GET"]),
             Route(f"{_PATH}/figures", _guarded(self._figures), methods=["GET"]),
             Route(f"{_PATH}/figures.png", _guarded(self._plot), methods=["GET"]),
             Route(f"{_PATH}/press", _guarded(self._press), methods=["POST"]),
@@ -240,20 +245,56 @@ class Console:
                 return self._shut(request, community, now)
             words = self._words_for(member, community)
             desk = await self._desks.look(store, member, number, now, words)
-            press = request.query_params.get("passed", "")[:_PRESS_DIGITS]
-            came = await self._desks.came_of(store, member, number, _external_id(session, press)) if press else None
+            came = await self._came_of(request, store, session, member, number)
             help_ = await self._desks.help(store, member, number, now, words) if desk is None else None
+            over = desk is not None and not desk.runs
+            debriefed = over and await self._after(store, member, number, now, words) is not None
         session = await self._noted(request, session, now)
         if desk is None and help_ is None:
             return self._say(words, "no_call", 404, came=came, back=True)
-        html = _page(_HELP if desk is None else _CALL).render(
+        template, of = (_HELP, {"help": help_}) if desk is None else (_CALL, {"desk": desk, "debriefed": debriefed})
+        return self._about_one(request, template, words, session, came, now, **of)
+
+    async def _debrief(self, request: Request) -> Response:
+        """What was learned at one call. What is written here shows as soon as a turn has taken it."""
+        token, now, number = request.cookies.get(self._cookie), self._clock.now(), request.path_params["number"]
+        async with self._database.reading() as store:
+            community = (await self._gatherer.known(store)).community
+            session, member = await self._session(store, token, now)
+            if session is None or member is None:
+                return self._shut(request, community, now)
+            words = self._words_for(member, community)
+            after = await self._after(store, member, number, now, words)
+            came = await self._came_of(request, store, session, member, number)
+        session = await self._noted(request, session, now)
+        if after is None:
+            return self._say(words, "no_call", 404, came=came, back=True)
+        return self._about_one(request, _DEBRIEF, words, session, came, now, after=after, most=MOST_SAID)
+
+    async def _after(self, store: Store, who: Person, number: int, now: datetime, words: "Words") -> Afterwards | None:
+        return await afterwards.look(store, self._gatherer, self._tokens, who, number, now, words)
+
+    async def _came_of(self, request: Request, store: Store, session: Session, who: Person, number: int) -> Came | None:
+        press = _passed(request)
+        return await self._desks.came_of(store, who, number, _external_id(session, press)) if press else None
+
+    def _about_one(
+        self,
+        request: Request,
+        template: str,
+        words: "Words",
+        session: Session,
+        came: Came | None,
+        now: datetime,
+        **of: object,
+    ) -> Response:
+        html = _page(template).render(
+            of,
             say=words,
-            desk=desk,
-            help=help_,
-            number=number,
+            number=request.path_params["number"],
             now=now,
             session=session,
-            press=press,
+            press=_passed(request),
             came=came,
             wrong=next((each for each in ("stale", "lost") if each in request.query_params), ""),
             nonce=self._nonce(),
@@ -319,22 +360,25 @@ class Console:
             holder = holder_of(member)
             words, number = self._words_for(member, community), form.get("number", "")[:9]
             tap = self._tokens.read(form.get("token", ""), holder.id, now) if holder is not None else None
-            desk = await self._desks.look(store, member, int(number), now, words) if number.isdecimal() else None
-            asked = number.isdecimal() and desk is None
-            help_ = await self._desks.help(store, member, int(number), now, words) if asked else None
+            learned = form.get("of") == "debrief"
+            offered: Desk | Help | Afterwards | None = None
+            if number.isdecimal() and learned:
+                offered = await self._after(store, member, int(number), now, words)
+            elif number.isdecimal():
+                offered = await self._desks.look(store, member, int(number), now, words)
+                offered = offered or await self._desks.help(store, member, int(number), now, words)
         await self._noted(request, session, now)
-        offered = desk or help_
         if offered is None or holder is None:
             return self._say(words, "no_call", 404, back=True)
+        path = f"{_PATH}/{'debrief' if learned else 'call'}/{number}"
         button = offered.found(tap) if tap is not None else None
         if button is None:
-            return RedirectResponse(f"{_PATH}/call/{number}?stale", 303)
-        if desk is not None and button.asked and form.get("sure") != "1":
-            return self._sure(words, desk, button, form)
-        press = _press_of(form.get("nonce", ""), button)
-        pressed = Inbound(
-            token=button.token, console=True, reason=clean(form.get("reason", ""), _MOST_OF_A_REASON).strip()
-        )
+            return RedirectResponse(f"{path}?stale", 303)
+        if isinstance(offered, Desk) and button.asked and form.get("sure") != "1":
+            return self._sure(words, offered, button, form)
+        reason = clean(form.get("reason", ""), MOST_SAID if learned else _MOST_OF_A_REASON).strip()
+        press = _press_of(form.get("nonce", ""), button, reason)
+        pressed = Inbound(token=button.token, console=True, reason=reason)
         item = Item(
             channel=holder.channel,
             sender=holder.sender,
@@ -345,9 +389,9 @@ class Console:
         try:
             await self._doorstep.take_in((item,))
         except NotTakenIn:
-            return RedirectResponse(f"{_PATH}/call/{number}?lost", 303)
+            return RedirectResponse(f"{path}?lost", 303)
         _log.info("pressed in the console", session=session.id, person=member.id, action=button.tap.action.value)
-        return RedirectResponse(f"{_PATH}/call/{number}?passed={press}", 303)
+        return RedirectResponse(f"{path}?passed={press}", 303)
 
     def _sure(self, words: "Words", desk: Desk, button: Button, form: Mapping[str, str]) -> Response:
         html = _page(_SURE).render(
@@ -534,11 +578,16 @@ def _figures_asked(query: Mapping[str, str], member: Person, community: Communit
     )
 
 
-def _press_of(nonce: str, button: Button) -> str:
-    """What names a press: the page it was on, and what was pressed there."""
+def _press_of(nonce: str, button: Button, reason: str) -> str:
+    """What names a press: the page it was on, and what was pressed and written there."""
     tap = button.tap
-    said = "|".join((nonce[:_MOST_OF_A_NONCE], tap.action.value, tap.subject, tap.arg))
+    said = "|".join((nonce[:_MOST_OF_A_NONCE], tap.action.value, tap.subject, tap.arg, reason))
     return hashlib.sha256(said.encode()).hexdigest()[:_PRESS_DIGITS]
+
+
+def _passed(request: Request) -> str:
+    """What was pressed, if the page shows what comes of it."""
+    return request.query_params.get("passed", "")[:_PRESS_DIGITS]
 
 
 def _external_id(session: Session, press: str) -> str:

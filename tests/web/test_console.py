@@ -12,6 +12,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from bot.app import Program
 from bot.links import Links
 from bot.web import console
 from bot.web.patience import Patience
@@ -19,8 +20,10 @@ from bot.web.server import WebServer, build
 from config.catalogues import load_catalogues
 from domain.commands import Suspend
 from domain.console import Group
+from domain.debrief import Answer, Debrief, Part
 from domain.ids import PersonId, TeamId
 from domain.people import Standing
+from models import debriefs, incidents
 from models.tables import console_link, console_session
 from tests.models.conftest import migrated_url, postgres_schema, sqlite_template
 from tests.support.builders import NOON
@@ -89,9 +92,30 @@ async def site(migrated_url: str, tmp_path: Path) -> AsyncIterator[Site]:
         yield site
 
 
+async def is_debriefed(program: Program, change: str) -> None:
+    """The first call, in which somebody said what to change."""
+    async with program.database.writing() as store:
+        call = await incidents.numbered(store, 1)
+        closed = None if call is None else await incidents.load(store, call)
+        assert closed is not None
+        known = Debrief(
+            id="dbr_1",
+            incident=closed.id,
+            number=1,
+            team=closed.team,
+            area=closed.protection_area,
+            began_at=program.clock.now(),
+            at=program.clock.now(),
+            told=True,
+        )
+        await debriefs.add(store, known)
+        await debriefs.answer(store, known, Answer(part=Part.CHANGE, words=change))
+
+
 def test_every_sentence_of_the_console_is_there_and_none_is_left_over() -> None:
     templates = (PAGES / "templates").glob("console_*.html")
-    code = "".join(each.read_text(encoding="utf-8") for each in (*templates, PAGES / "console.py", PAGES / "desk.py"))
+    modules = (PAGES / each for each in ("console.py", "desk.py", "afterwards.py"))
+    code = "".join(each.read_text(encoding="utf-8") for each in (*templates, *modules))
     notices = {
         f"console.{each}{end}" for each in ("enter", "gone", "closed", "tries", "no_call") for end in ("", "_title")
     }
@@ -509,3 +533,40 @@ async def test_figures_are_shown_in_words_and_drawn_to_whoever_coordinates_the_t
     await site.stands("cora", Standing.SUSPENDED)
     for path in ("/console/figures", "/console/figures.png"):
         assert (await site.browser.get(path)).status_code == 403
+
+
+async def test_what_was_learned_at_a_call_is_read_put_into_other_words_and_taken_into_the_card(site: Site) -> None:
+    world, browser = site.world, site.browser
+    cora = world.phone("cora")
+    await world.stranger("Rosa").texts(BED)
+    await cora.texts("close 1 1")
+    await is_debriefed(world.program, "Ask for the door code")
+    world.everybody_reads()
+    await site.goes_in(cora)
+
+    async def presses(label: str, page: str, **more: str) -> str:
+        nonce = re.findall(r'name="nonce" value="([^"]+)"', page)[0]
+        tokens = re.findall(r'name="token" value="([^"]+)">([^<]+)<', page)
+        token = [token for token, name in tokens if name == label][-1]
+        form = {"of": "debrief", "number": "1", "nonce": nonce, "token": token, **more}
+        answer = await browser.post("/console/press", data=form)
+        await world.settles()
+        return (await browser.get(answer.headers["Location"])).text
+
+    page = (await browser.get("/console/debrief/1")).text
+    assert "Ask for the door code</textarea>" in page
+    assert 'href="/console/debrief/1"' in (await browser.get("/console/call/1")).text
+    page = await presses("Save", page, reason="Ask for the door code\nand the <floor>")
+    assert "The debrief of call 1 says so now." in page
+    assert "Ask for the door code\nand the &lt;floor&gt;</textarea>" in page
+    again = await presses("Save", page, reason="")
+    assert "Ask for the door code</textarea>" in again
+    assert "On arrival says so now" in await presses("+ On arrival", again)
+    cora.heard("says so now")
+    read = await presses("Read", page)
+    assert "The debrief of call 1 is read." in read
+    assert ">Read<" not in read
+    world.everybody_reads()
+
+    await site.goes_in(world.phone("gus"))
+    assert (await browser.get("/console/debrief/1")).status_code == 404

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.chance import SeededMint
 from bot.clock import ScaledClock
 from bot.demo import Demo, demo
+from tests.web.test_console import is_debriefed
 from tests.web.test_phones_in_a_browser import CALL, UNREADABLE, WITHIN, phone, see
 
 pytestmark = pytest.mark.browser
@@ -243,4 +244,35 @@ async def test_figures_fit_on_a_screen_with_their_plot(
     plot = page.locator(".figures img")
     await expect(plot).to_be_visible(timeout=WITHIN)
     assert await plot.evaluate("each => each.decode().then(() => each.naturalWidth > 0)")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("wide", [390, 1280])
+async def test_what_was_learned_is_put_into_other_words_and_the_page_shows_them(
+    browser_page: Page, running: Demo, complaints: list[str], wide: int
+) -> None:
+    page = browser_page
+    await page.set_viewport_size({"width": wide, "height": 844})
+    await running.switchboard.says(CALLER, CALL)
+    await running.program.engine.settle()
+    await goes_in(page, running)
+    name = coordinator(running)
+    address = next(each.address for each in running.switchboard.phones if each.label == name)
+    await running.switchboard.says(address, "close 1 1")
+    await running.program.engine.settle()
+    await is_debriefed(running.program, "Ask for the door code")
+
+    await page.get_by_role("link", name="Refresh").click()
+    await page.get_by_role("link", name="#1 Conflict or threat").click()
+    await page.get_by_role("link", name="What was learned").click()
+    await expect(page.get_by_role("heading", name="After call 1")).to_be_visible(timeout=WITHIN)
+    change = page.get_by_label("5 What to change")
+    await expect(change).to_have_value("Ask for the door code")
+    await change.fill("Ask for the door code and the floor")
+    await page.locator("#part-5").get_by_role("button", name="Save").click()
+    await running.program.engine.settle()
+
+    await see(page.locator("#came"), "The debrief of call 1 says so now.")
+    await expect(change).to_have_value("Ask for the door code and the floor", timeout=WITHIN)
+    assert await page.evaluate(UNREADABLE) == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
