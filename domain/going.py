@@ -244,7 +244,7 @@ def set_off(this: Deciding, command: c.SetOff) -> None:
         mine = replace(mine, minutes=command.minutes)
         this.put(mine)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
+        this.answer(mine.person, *later.hold_said(this, mine), subject=this.incident.id)
         return
     if mine.state is AssignmentState.ACCEPTED:
         this.move(mine, e.SetOut(why="on the way", by=mine.person, assignment=mine.id, person=mine.person))
@@ -255,7 +255,7 @@ def set_off(this: Deciding, command: c.SetOff) -> None:
 def arrive(this: Deciding, command: c.Arrive) -> None:
     mine = this.mine(command)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
+        this.answer(mine.person, *later.hold_said(this, mine), subject=this.incident.id)
         return
     if mine.state is not AssignmentState.ON_SCENE:
         there = this.move(mine, e.Arrived(why="on scene", by=mine.person, assignment=mine.id, person=mine.person))
@@ -271,7 +271,7 @@ def arrive(this: Deciding, command: c.Arrive) -> None:
 def cannot_find(this: Deciding, command: c.CannotFind) -> None:
     mine = this.mine(command)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
+        this.answer(mine.person, *later.hold_said(this, mine), subject=this.incident.id)
         return
     this.events.append(e.CannotFindSaid(why="cannot find them", by=mine.person))
     this.tell_requester(K.R_CANNOT_FIND, {"code": mine.code})
@@ -442,16 +442,16 @@ def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
 def tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gone: str) -> None:
     """With how many are asked instead of who is gone; where nobody is left, whether a coordinator tries."""
     for each in stepped_back:
-        if not _waits_for_later(this, each):
-            told: Params = {**_about_waiting(this, each), "other": gone}
-            this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)
+        kind, told = later.wait_said(this, each)
+        if kind is K.M_HANDS_WAIT:
+            kind, told = K.M_STEP_BACK, {**told, "other": gone}
+        this.tell(each.person, kind, told, subject=this.incident.id)
 
 
 def tell_to_wait(this: Deciding, stepped_back: tuple[Assignment, ...]) -> None:
     """More must go together from now on: whoever steps back knows the place already."""
     for each in stepped_back:
-        if not _waits_for_later(this, each):
-            this.tell(each.person, K.M_HANDS_WAIT, _about_waiting(this, each), subject=this.incident.id)
+        this.tell(each.person, *later.wait_said(this, each), subject=this.incident.id)
 
 
 def tell_who_waits(this: Deciding, stepped_back: tuple[Assignment, ...]) -> None:
@@ -465,7 +465,7 @@ def tell_who_waits(this: Deciding, stepped_back: tuple[Assignment, ...]) -> None
         this.tell_requester(*later.holding_said(this, stepped_back[0].code))
         return
     codes = ", ".join(each.code for each in stepped_back)
-    this.tell_requester(K.R_HANDS_TOGETHER, {"codes": codes, **_who_is_asked(this)})
+    this.tell_requester(K.R_HANDS_TOGETHER, {"codes": codes, **later.who_is_asked(this)})
 
 
 def with_somebody_beside(incident: Incident, need: Need) -> Need:
@@ -475,22 +475,3 @@ def with_somebody_beside(incident: Incident, need: Need) -> Need:
         return need
     responders = max(need.responders, len(incident.counted()) + need.together - there)
     return replace(need, responders=responders, cap=max(need.cap, responders))
-
-
-def _waits_for_later(this: Deciding, mine: Assignment) -> bool:
-    """True, once it is said, for whoever waits nowhere yet."""
-    if not this.incident.is_ahead(this.now):
-        return False
-    told: Params = {"code": mine.code, "asked": _who_is_asked(this)["asked"], **this.times(mine.person)}
-    this.tell(mine.person, K.M_LATER_WAIT, told, subject=this.incident.id)
-    return True
-
-
-def _about_waiting(this: Deciding, mine: Assignment) -> Params:
-    return {"code": mine.code, "stage": this.about_holding(mine)["stage"], **_who_is_asked(this)}
-
-
-def _who_is_asked(this: Deciding) -> Params:
-    """How many; where nobody is left, whether a coordinator tries."""
-    tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
-    return {"asked": len(this.incident.live_pages()) or "", **tries}

@@ -302,6 +302,19 @@ def test_whoever_says_done_while_holding_has_dropped_out() -> None:
     assert not decision.incident.counted()
 
 
+def test_whoever_steps_back_knows_the_place_and_reads_nowhere_that_it_follows() -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+    holds = play(call, accept(call, "ana")).incident
+    both = play(call, accept(call, "ana"), accept(call, "ben")).incident
+    back = play(both, c.DropOut(incident=call.id, by=PersonId("ben"))).incident
+
+    for each in (c.SetOff, c.Arrive, c.CannotFind, c.TellAgain):
+        say = each(incident=call.id, by=PersonId("ana"))
+        assert kinds(play(holds, say), "ana") == [K.M_HOLD]
+        assert kinds(play(back, say), "ana") == [K.M_HANDS_WAIT]
+    assert kinds(play(back, accept(back, "ana")), "ana") == [K.M_HANDS_WAIT]
+
+
 def test_a_requester_hears_that_nobody_is_free_to_go_beside_the_one_who_holds() -> None:
     two = SIX[:1]
     call = opened(*two, need=Need(responders=2, cap=2, together=2)).incident
