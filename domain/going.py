@@ -283,9 +283,13 @@ def cannot_find(this: Deciding, command: c.CannotFind) -> None:
 
 
 def finish(this: Deciding, command: c.Finish) -> None:
-    """Done. Whoever was only holding never went: for the need they are one who dropped out."""
+    """Done. Whoever was only holding never went: for the need they are one who dropped out.
+
+    Who was on the way, and waits because the others are done, is done like them.
+    """
     mine = this.mine(command)
-    if mine.state is AssignmentState.HOLDING:
+    went = mine.watch.turned_back and this.incident.is_filled()
+    if mine.state is AssignmentState.HOLDING and not went:
         leave(this, mine, "was holding, and cannot wait", said_so=True)
         return
     this.move(mine, e.Cleared(why="done", by=mine.person, assignment=mine.id, person=mine.person))
