@@ -9,7 +9,7 @@ from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import AssignmentId, PageId, PersonId, SkillId
-from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Incident, Page
+from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Incident, Page, PageState
 from domain.messages import MessageKind as K
 from domain.messages import Params
 from domain.needs import Mode, Need
@@ -41,6 +41,8 @@ def accept(this: Deciding, command: c.Accept) -> None:
         return
     if PAGE_MOVES.allows(page.state, e.PageAccepted):
         asking.end_page(this, page.id, e.PageAccepted, "accepted", by=page.person)
+    if page.state is PageState.WITHDRAWN:
+        this.ask_aside_of(page.person)
     send(this, page.person, skills, command.minutes, page=page.id, why=f"accepted a page that was {page.state}")
 
 
@@ -87,6 +89,13 @@ def said_again(this: Deciding, mine: Assignment, minutes: int | None) -> None:
         this.answer(mine.person, *later.hold_said(this, mine), subject=this.incident.id)
     else:
         this.answer(mine.person, *later.go_said(this, mine), subject=this.incident.id)
+
+
+def ask_aside_all(this: Deciding) -> None:
+    """Whoever is asked whether they go all the same, and was told nothing yet, is told what they know already."""
+    for each in this.not_asked_aside_yet():
+        said = later.hold_said if each.state is AssignmentState.HOLDING else later.go_said
+        this.tell(each.person, *said(this, each), subject=this.incident.id)
 
 
 def send(
