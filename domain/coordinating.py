@@ -82,7 +82,7 @@ def assign(this: Deciding, command: c.Assign) -> None:
     this.ask_aside(person)
     why = "a coordinator assigned them" + (by_hand.THOUGH_THEY_REST if out_of_rest else "")
     mine = going.send(this, person, this.skills_of(person), None, page=page_id, why=why, by=command.by)
-    this.ask_aside_all()
+    going.ask_aside_all(this)
     this.answer(command.by, K.C_ASSIGNED, {"number": this.incident.number, "code": mine.code})
 
 

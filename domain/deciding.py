@@ -122,6 +122,7 @@ _ASKS_ASIDE = frozenset(
     {
         *(K.M_GO, K.M_HOLD, K.M_RELEASED, K.M_OTHER_COMING),
         *(K.M_LATER_GO, K.M_LATER_HOLD, K.M_REMOTE_GO, K.M_REMOTE_BESIDE, K.M_BY_TEXT),
+        *(K.M_HANDS_NATURE, K.M_HANDS_WAIT, K.M_LATER_WAIT, K.M_PLACE),
     }
 )
 _ASIDE = (
@@ -296,12 +297,24 @@ class Deciding:
             each for each, one in others.items() if one is not None and one.aside.has(AsideFrom.PERSON, (coming,))
         }
 
-    def ask_aside_all(self) -> None:
-        """Whoever of those was told nothing of it yet, and waits, is asked all the same."""
-        told = {say.to for say in self.says if say.kind in _ASKS_ASIDE}
-        for each in self.incident.going():  # whoever texts was told something just now
-            if each.person in self.aside_asked - told:
-                self.tell(each.person, K.M_HOLD, self.about_holding(each), subject=self.incident.id)
+    def ask_aside_anew(self) -> None:
+        """The call has become what some who go step aside from: they are asked whether they go all the same."""
+        for each in self.incident.going():
+            known = self.known(each.person)
+            if known is None or apart.steps_aside(known, self.before):
+                continue
+            self.ask_aside_of(each.person)
+
+    def ask_aside_of(self, person: PersonId) -> None:
+        """They said yes before the call was what it is: whoever steps aside from that is asked anew."""
+        known = self.known(person)
+        if known is not None and apart.steps_aside(known, self.incident):
+            self.aside_asked.add(person)
+
+    def not_asked_aside_yet(self) -> tuple[Assignment, ...]:
+        """Who of them was told nothing yet that the question could go with."""
+        left = self.aside_asked - {say.to for say in self.says if say.kind in _ASKS_ASIDE}
+        return tuple(each for each in self.incident.going() if each.person in left)
 
     def skills_of(self, person: PersonId) -> frozenset[SkillId]:
         known = self.facts.people.get(person)

@@ -49,6 +49,7 @@ def change_nature(this: Deciding, command: c.ChangeNature) -> None:
     this.events.append(
         e.NatureChanged(why="a coordinator changed it", by=command.by, before=incident.nature, after=nature.id)
     )
+    this.ask_aside_anew()
     for each in this.incident.going():
         this.tell(each.person, K.M_HANDS_NATURE, {"code": each.code, "nature": nature.id})
     this.answer(command.by, K.C_HANDS_NATURE, {**number, **need_params(need)}, subject=incident.id)

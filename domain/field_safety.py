@@ -66,6 +66,8 @@ def keep_watch(this: Deciding, command: c.AnIncidentCommand) -> None:
                 _go_on_looking(this, each, sign=was is not None)
             elif was is not None:
                 _tell_of_the_sign(this, was)
+            if was is not None and was.state in _WALKS and each.state is A.HOLDING:
+                _know_the_place(this, each.person)
     there_before, there = _there(this.before), _there(this.incident)
     if len(there_before) > 1 and len(there) == 1:
         _ask_sooner(this, there[0])
@@ -93,6 +95,13 @@ def _begin(this: Deciding, mine: Assignment) -> None:
             _await_the_team(this)
         case _:
             return
+
+
+def _know_the_place(this: Deciding, person: PersonId) -> None:
+    """Whoever waits from now on was on their way: nothing tells them that the place follows."""
+    mine = this.incident.assignment_of(person)
+    if mine is not None:
+        this.put(replace(mine, watch=replace(mine.watch, turned_back=True)))
 
 
 def _go_on_looking(this: Deciding, was: Assignment, *, sign: bool) -> None:

@@ -9,7 +9,7 @@ from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import AssignmentId, PageId, PersonId, SkillId
-from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Incident, Page
+from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Incident, Page, PageState
 from domain.messages import MessageKind as K
 from domain.messages import Params
 from domain.needs import Mode, Need
@@ -43,6 +43,8 @@ def accept(this: Deciding, command: c.Accept) -> None:
         return
     if PAGE_MOVES.allows(page.state, e.PageAccepted):
         asking.end_page(this, page.id, e.PageAccepted, "accepted", by=page.person)
+    if page.state is PageState.WITHDRAWN:
+        this.ask_aside_of(page.person)
     send(this, page.person, skills, command.minutes, page=page.id, why=f"accepted a page that was {page.state}")
 
 
@@ -89,6 +91,13 @@ def said_again(this: Deciding, mine: Assignment, minutes: int | None) -> None:
         this.answer(mine.person, *later.hold_said(this, mine), subject=this.incident.id)
     else:
         this.answer(mine.person, *later.go_said(this, mine), subject=this.incident.id)
+
+
+def ask_aside_all(this: Deciding) -> None:
+    """Whoever is asked whether they go all the same, and was told nothing yet, is told what they know already."""
+    for each in this.not_asked_aside_yet():
+        said = later.hold_said if each.state is AssignmentState.HOLDING else later.go_said
+        this.tell(each.person, *said(this, each), subject=this.incident.id)
 
 
 def send(
@@ -249,7 +258,7 @@ def set_off(this: Deciding, command: c.SetOff) -> None:
         mine = replace(mine, minutes=command.minutes)
         this.put(mine)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
+        this.answer(mine.person, *later.hold_said(this, mine), subject=this.incident.id)
         return
     if mine.state is AssignmentState.ACCEPTED:
         this.move(mine, e.SetOut(why="on the way", by=mine.person, assignment=mine.id, person=mine.person))
@@ -260,7 +269,7 @@ def set_off(this: Deciding, command: c.SetOff) -> None:
 def arrive(this: Deciding, command: c.Arrive) -> None:
     mine = this.mine(command)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
+        this.answer(mine.person, *later.hold_said(this, mine), subject=this.incident.id)
         return
     if mine.state is not AssignmentState.ON_SCENE:
         there = this.move(mine, e.Arrived(why="on scene", by=mine.person, assignment=mine.id, person=mine.person))
@@ -276,7 +285,7 @@ def arrive(this: Deciding, command: c.Arrive) -> None:
 def cannot_find(this: Deciding, command: c.CannotFind) -> None:
     mine = this.mine(command)
     if mine.state is AssignmentState.HOLDING:
-        this.answer(mine.person, K.M_HOLD, this.about_holding(mine), subject=this.incident.id)
+        this.answer(mine.person, *later.hold_said(this, mine), subject=this.incident.id)
         return
     this.events.append(e.CannotFindSaid(why="cannot find them", by=mine.person))
     this.tell_requester(K.R_CANNOT_FIND, {"code": mine.code})
@@ -288,12 +297,16 @@ def cannot_find(this: Deciding, command: c.CannotFind) -> None:
 
 
 def finish(this: Deciding, command: c.Finish) -> None:
-    """Done. Whoever was only holding never went: for the need they are one who dropped out."""
+    """Done. Whoever was only holding never went: for the need they are one who dropped out.
+
+    Who was on the way, and waits because the others are done, is done like them.
+    """
     mine = this.mine(command)
     if mine.by_text:
         by_text.end(this, mine, "done", said_so=True, done=True)
         return
-    if mine.state is AssignmentState.HOLDING:
+    went = mine.watch.turned_back and this.incident.is_filled()
+    if mine.state is AssignmentState.HOLDING and not went:
         leave(this, mine, "was holding, and cannot wait", said_so=True)
         return
     this.move(mine, e.Cleared(why="done", by=mine.person, assignment=mine.id, person=mine.person))
@@ -473,16 +486,16 @@ def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
 def tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gone: str) -> None:
     """With how many are asked instead of who is gone; where nobody is left, whether a coordinator tries."""
     for each in stepped_back:
-        if not _waits_for_later(this, each):
-            told: Params = {**_about_waiting(this, each), "other": gone}
-            this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)
+        kind, told = later.wait_said(this, each)
+        if kind is K.M_HANDS_WAIT:
+            kind, told = K.M_STEP_BACK, {**told, "other": gone}
+        this.tell(each.person, kind, told, subject=this.incident.id)
 
 
 def tell_to_wait(this: Deciding, stepped_back: tuple[Assignment, ...]) -> None:
     """More must go together from now on: whoever steps back knows the place already."""
     for each in stepped_back:
-        if not _waits_for_later(this, each):
-            this.tell(each.person, K.M_HANDS_WAIT, _about_waiting(this, each), subject=this.incident.id)
+        this.tell(each.person, *later.wait_said(this, each), subject=this.incident.id)
 
 
 def tell_who_waits(this: Deciding, stepped_back: tuple[Assignment, ...]) -> None:
@@ -496,7 +509,7 @@ def tell_who_waits(this: Deciding, stepped_back: tuple[Assignment, ...]) -> None
         this.tell_requester(*later.holding_said(this, stepped_back[0].code))
         return
     codes = ", ".join(each.code for each in stepped_back)
-    this.tell_requester(K.R_HANDS_TOGETHER, {"codes": codes, **_who_is_asked(this)})
+    this.tell_requester(K.R_HANDS_TOGETHER, {"codes": codes, **later.who_is_asked(this)})
 
 
 def with_somebody_beside(incident: Incident, need: Need) -> Need:
@@ -506,22 +519,3 @@ def with_somebody_beside(incident: Incident, need: Need) -> Need:
         return need
     responders = max(need.responders, len(incident.counted()) + need.together - there)
     return replace(need, responders=responders, cap=max(need.cap, responders))
-
-
-def _waits_for_later(this: Deciding, mine: Assignment) -> bool:
-    """True, once it is said, for whoever waits nowhere yet."""
-    if not this.incident.is_ahead(this.now):
-        return False
-    told: Params = {"code": mine.code, "asked": _who_is_asked(this)["asked"], **this.times(mine.person)}
-    this.tell(mine.person, K.M_LATER_WAIT, told, subject=this.incident.id)
-    return True
-
-
-def _about_waiting(this: Deciding, mine: Assignment) -> Params:
-    return {"code": mine.code, "stage": this.about_holding(mine)["stage"], **_who_is_asked(this)}
-
-
-def _who_is_asked(this: Deciding) -> Params:
-    """How many; where nobody is left, whether a coordinator tries."""
-    tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
-    return {"asked": len(this.incident.live_pages()) or "", **tries}

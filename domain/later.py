@@ -137,9 +137,26 @@ def _ahead(this: Deciding, person: PersonId | None = None) -> Params:
 
 def hold_said(this: Deciding, mine: Assignment) -> tuple[K, Params]:
     """What somebody hears who may not go alone."""
+    if mine.watch.turned_back:
+        return wait_said(this, mine)
     if this.incident.is_ahead(this.now):
         return K.M_LATER_HOLD, {**this.about_place(), "code": mine.code, **this.times(mine.person)}
     return K.M_HOLD, this.about_holding(mine)
+
+
+def wait_said(this: Deciding, mine: Assignment) -> tuple[K, Params]:
+    """What somebody hears who may not go alone and knows the place already."""
+    if this.incident.is_ahead(this.now):
+        asked = who_is_asked(this)["asked"]
+        return K.M_LATER_WAIT, {"code": mine.code, "asked": asked, **this.times(mine.person)}
+    stage = this.about_holding(mine)["stage"]
+    return K.M_HANDS_WAIT, {"code": mine.code, "stage": stage, **who_is_asked(this)}
+
+
+def who_is_asked(this: Deciding) -> Params:
+    """How many; where nobody is left, whether a coordinator tries."""
+    tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
+    return {"asked": len(this.incident.live_pages()) or "", **tries}
 
 
 def holding_said(this: Deciding, code: str) -> tuple[K, Params]:

@@ -331,7 +331,7 @@ def _bring(this: Deciding, coming: list[Assignment]) -> None:
             there=each.state is AssignmentState.ON_SCENE,
             beside=coming[n + 1 :],
         )
-    this.ask_aside_all()
+    going.ask_aside_all(this)
 
 
 def _go_on_as_they_were(this: Deciding, was: Assignment) -> None:

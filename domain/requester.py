@@ -66,6 +66,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
         areas = command.place.areas or incident.areas
         this.incident = replace(this.incident, place=command.place, areas=areas)
         this.events.append(e.Placed(why=command.place.why or "the requester named it"))
+        this.ask_aside_anew()
         if incident.plan.ready:  # else a place changes nothing: it stays a coordinator's
             this.tasks_done.add(TaskKind.UNPLACED)
         _share(this)
@@ -77,6 +78,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
     not_alone.send_two(this, new)  # after the words: whoever waits from now on has read these
     if better:
         tell_place(this)
+        going.ask_aside_all(this)
     if better and incident.status is IncidentStatus.OPEN and incident.plan.ready:
         this.happened(e.PagingBegan(why="the place became known"))
         this.tell_that_people_are_asked()
@@ -163,6 +165,8 @@ def follow_place(this: Deciding, command: c.FollowPlace) -> None:
         return
     this.incident = replace(incident, place=place, areas=place.areas or incident.areas)
     this.events.append(e.Placed(why="the requester moves"))
+    this.ask_aside_anew()
+    going.ask_aside_all(this)
     every = _TELLS_OF_MOVES_EVERY.total_seconds()
     window = int(this.now.timestamp() // every) + 1
     at = datetime.fromtimestamp(window * every, tz=this.now.tzinfo)

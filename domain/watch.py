@@ -14,6 +14,7 @@ class Watch:
     last gave a sign. `told` is how many of the team's coordinators, in their order, have heard of the silence;
     `taken_by` is the one who looks after it. `alone_told`: the truth about holding alone was told. `unwell`: they said
     that all is not well. `fine_until`: they said that they are fine until then, and are asked nothing before.
+    `turned_back`: they wait, and were on their way before that: they know the place.
     """
 
     since: datetime | None = None
@@ -25,6 +26,7 @@ class Watch:
     alone_told: bool = False
     unwell: bool = False
     fine_until: datetime | None = None
+    turned_back: bool = False
 
     @property
     def stamp(self) -> str:

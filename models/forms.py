@@ -799,6 +799,7 @@ def watch_form(watch: Watch) -> Form | None:
         "alone_told": watch.alone_told,
         "unwell": watch.unwell,
         "fine_until": _written(watch.fine_until),
+        "turned_back": watch.turned_back,
     }
 
 
@@ -815,6 +816,7 @@ def watch_from(form: Form | None) -> Watch:
         alone_told=form["alone_told"],
         unwell=form["unwell"],
         fine_until=_read(form.get("fine_until")),
+        turned_back=form.get("turned_back", False),
     )
 
 

@@ -85,6 +85,23 @@ def test_asked_before_a_place_was_known_they_are_asked_no_more_once_it_is_theirs
     assert [each.why for each in decision.events if isinstance(each, e.PageWithdrawn)] == ["the place became known"]
 
 
+@pytest.mark.parametrize(("together", "heard"), [(1, K.M_PLACE), (2, K.M_HOLD)])
+def test_whoever_goes_as_a_place_becomes_known_that_they_step_aside_from_is_asked_alone(
+    together: int, heard: K
+) -> None:
+    team = (never("ana", areas=("old-town",)), candidate("ben"))
+    need = Need(responders=2, cap=2, together=together)
+    call = opening(*team, areas=(), place=None, danger=True, need=need).incident
+    call = decide(call, accepts(call, "ana"), facts(*team, stimulus="a"), NOON).incident
+    said = c.AddWords(incident=call.id, words="", place=incident().place)
+
+    decision = decide(call, said, facts(*team, stimulus="place"), NOON)
+
+    assert decision.aside_asked == {"ana"}
+    asked = [(say.to, say.kind) for say in decision.says if K.M_LINE_ASIDE_ASKED in {each.kind for each in say.lines}]
+    assert asked == [("ana", heard)]
+
+
 def test_elsewhere_they_are_asked_as_anybody_is() -> None:
     away = never("ana", areas=("mill-row",), natures=("relief",))
 

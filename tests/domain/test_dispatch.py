@@ -302,6 +302,51 @@ def test_whoever_says_done_while_holding_has_dropped_out() -> None:
     assert not decision.incident.counted()
 
 
+def test_whoever_steps_back_knows_the_place_and_reads_nowhere_that_it_follows() -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+    holds = play(call, accept(call, "ana")).incident
+    both = play(call, accept(call, "ana"), accept(call, "ben")).incident
+    back = play(both, c.DropOut(incident=call.id, by=PersonId("ben"))).incident
+
+    for each in (c.SetOff, c.Arrive, c.CannotFind, c.TellAgain):
+        say = each(incident=call.id, by=PersonId("ana"))
+        assert kinds(play(holds, say), "ana") == [K.M_HOLD]
+        assert kinds(play(back, say), "ana") == [K.M_HANDS_WAIT]
+    assert kinds(play(back, accept(back, "ana")), "ana") == [K.M_HANDS_WAIT]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_whoever_waits_on_the_way_as_the_others_are_done_is_done_like_them(*, there: bool) -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+    ana, ben = PersonId("ana"), PersonId("ben")
+    arrives = (c.Arrive(incident=call.id, by=ana),) if there else ()
+    both = play(call, accept(call, "ana"), accept(call, "ben"), *arrives, c.SetOff(incident=call.id, by=ben))
+    waits = play(both.incident, c.Finish(incident=call.id, by=ana)).incident
+    assert waits.assignment_of(ben).state is AssignmentState.HOLDING  # type: ignore[union-attr]
+
+    decision = play(waits, c.Finish(incident=call.id, by=ben))
+
+    assert [each.state for each in decision.incident.assignments] == [AssignmentState.CLEAR] * 2
+    assert kinds(decision, "ben") == [K.M_FINISHED]
+    assert kinds(decision, "cora") == [K.C_ALL_DONE]
+    assert not decision.incident.live_pages()
+    again = c.Reopen(incident=call.id, by=PersonId("cora"))
+    closed = replace(decision.incident, status=IncidentStatus.CLOSED, closed_at=NOON)
+    later = decide(closed, again, facts(*SIX[:2], stimulus="r"), NOON + timedelta(minutes=5)).incident
+    assert {page.person for page in later.live_pages()} == {ana, ben}
+
+
+def test_whoever_cannot_wait_any_longer_while_others_are_asked_has_dropped_out() -> None:
+    call = opened(*SIX, need=Need(responders=2, cap=2, together=2)).incident
+    both = play(call, accept(call, "ana"), accept(call, "ben")).incident
+    back = play(both, c.DropOut(incident=call.id, by=PersonId("ben"))).incident
+
+    decision = play(back, c.Finish(incident=call.id, by=PersonId("ana")))
+
+    assert {each.state for each in decision.incident.assignments} == {AssignmentState.DROPPED_OUT}
+    assert kinds(decision, "ana") == [K.M_DROPPED_OUT]
+
+
 def test_a_requester_hears_that_nobody_is_free_to_go_beside_the_one_who_holds() -> None:
     two = SIX[:1]
     call = opened(*two, need=Need(responders=2, cap=2, together=2)).incident

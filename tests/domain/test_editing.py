@@ -11,6 +11,7 @@ from domain.dispatch import Decision, decide
 from domain.errors import Refused
 from domain.ids import NatureId, PersonId, SkillId
 from domain.incident import AssignmentState, Incident, IncidentStatus, PageState
+from domain.matching import Candidate
 from domain.messages import MessageKind as K
 from domain.needs import DangerKind, Nature, Need, ProtectionArea, Urgency
 from domain.people import Role, Standing
@@ -193,6 +194,45 @@ def test_who_steps_aside_from_the_new_nature_is_asked_no_more_and_nothing_says_w
     assert len(decision.incident.live_pages()) == len(asked.live_pages())
     assert {each.why for each in decision.events if isinstance(each, e.PageWithdrawn)} == {"its nature changed"}
     assert K.M_STAND_DOWN in told(decision, "ana")
+
+
+def aside_from_flood(name: str) -> tuple[Candidate, ...]:
+    aside = StepAside(kept=(Aside(AsideFrom.NATURE, "flood"),))
+    return tuple(
+        replace(each, person=replace(each.person, aside=aside)) if each.person.id == name else each for each in FIVE
+    )
+
+
+@pytest.mark.parametrize("together", [1, 2])
+def test_who_goes_and_steps_aside_from_the_new_nature_is_asked_alone_whether_they_go_all_the_same(
+    together: int,
+) -> None:
+    people = aside_from_flood("ana")
+    running = sent(call(Need(responders=2, cap=2, together=together)), "ana")
+    change = c.ChangeNature(
+        incident=running.id, by=CORA, nature=nature(Need(responders=2, cap=2, together=together)), was=None, ready=True
+    )
+
+    decision = do(running, change, *people)
+    again = do(decision.incident, change, *people)
+
+    asked = [(say.to, say.kind) for say in decision.says if K.M_LINE_ASIDE_ASKED in {each.kind for each in say.lines}]
+    assert asked == [("ana", K.M_HANDS_NATURE)]
+    assert (decision.aside_asked, again.aside_asked) == ({"ana"}, frozenset())
+    assert "aside" not in repr(decision).lower().replace("m_line_aside", "")
+    assert [each.person for each in decision.incident.going()] == ["ana"]
+
+
+def test_a_yes_to_a_page_that_was_taken_back_as_the_nature_changed_is_asked_alone() -> None:
+    people = aside_from_flood("ana")
+    asked = opened(*people, need=Need(responders=2, cap=2)).incident
+    page = next(each for each in asked.live_pages() if each.person == "ana")
+    yes = c.Accept(incident=asked.id, by=page.person, page=page.id)
+    flood = c.ChangeNature(incident=asked.id, by=CORA, nature=nature(Need(responders=2, cap=2)), was=None, ready=True)
+    changed = do(asked, flood, *people).incident
+
+    assert do(changed, yes, *people, stimulus="y").aside_asked == {"ana"}
+    assert do(asked, yes, *people, stimulus="y").aside_asked == frozenset()
 
 
 def test_the_plan_is_edited_for_this_call_and_people_are_asked_by_it() -> None:

@@ -411,6 +411,10 @@ def test_a_watch_and_a_policy_come_back_as_they_were_kept() -> None:
     watch = film.call.going()[0].watch
 
     assert watch_from(watch_form(watch)) == watch
+    waits = replace(watch, turned_back=True)
+    assert watch_from(watch_form(waits)) == waits
+    before = {name: value for name, value in (watch_form(waits) or {}).items() if name != "turned_back"}
+    assert watch_from(before) == watch
     policy = film.call.plan.policy
     assert policy_from(policy_form(policy)) == policy
     kept_before = {name: value for name, value in policy_form(policy).items() if name != "safety"}

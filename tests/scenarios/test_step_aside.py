@@ -144,6 +144,28 @@ async def test_whoever_answers_that_with_on_my_way_is_set_off(world: World) -> N
     assert not (await world.person("ben")).aside.asked
 
 
+async def test_whoever_goes_is_asked_alone_when_the_call_becomes_what_they_step_aside_from(world: World) -> None:
+    rosa, ben, ana, omar = world.stranger("Rosa"), *world.phones("ben", "ana", "omar")
+    world.ignoring("Rosa", "ana", "cal", "dee", "eve", "fay", "cora", "omar")
+    for each in (ben, ana):
+        await each.texts("aside conflict or threat")
+    await rosa.texts(BED)
+    await ben.texts("A 12")
+    await omar.texts("page 1 ana")
+    await ana.presses("10 min")
+    for each in (ben, ana):
+        each.reads()
+
+    await omar.texts("nature 1 conflict")
+
+    ben.heard("For you alone: there is something in this call", "1 = go anyway", "0 = no", "known as: Conflict")
+    ana.heard("For you alone: there is something in this call")
+    await ana.presses("Go anyway")
+    ana.heard("Go.", "5th & Main")
+    await ben.texts("0")
+    ben.heard("OK, you are out")
+
+
 async def test_a_no_to_that_reads_like_any_other_drop_out(world: World) -> None:
     rosa, ben, omar = world.stranger("Rosa"), world.phone("ben"), world.phone("omar")
     world.ignoring("Rosa", "ana", "cal", "dee", "eve", "fay", "cora")
