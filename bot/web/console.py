@@ -274,6 +274,8 @@ class Console:
             return RedirectResponse(f"{_PATH}/call/{number}?stale", 303)
         if desk is not None and button.asked and form.get("sure") != "1":
             return self._sure(words, desk, button, form)
+        if desk is not None and desk.when is not None and button == desk.when.button:
+            button = self._desks.at(button, form.get("start", ""), form.get("end", ""), holder, now)
         press = _press_of(form.get("nonce", ""), button)
         pressed = Inbound(
             token=button.token, console=True, reason=clean(form.get("reason", ""), _MOST_OF_A_REASON).strip()
