@@ -43,7 +43,7 @@ from domain.triage import Reading, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.checkin import MAY_STILL_REST
-from handlers.step import Aided, Called, CheckInHand, GoingOn, Mate, PageInHand, Roll, TalkFacts
+from handlers.step import Aided, Called, CheckInHand, GoingOn, Helper, Mate, PageInHand, Roll, TalkFacts
 from models import (
     checkins,
     cohorts,
@@ -537,8 +537,8 @@ class Gatherer:
             for each in incident.neighbours:
                 if each.team not in teams:
                     continue
-                theirs = {member.id for member in await self.members(store, frozenset({each.team}))}
-                theirs -= {member.id for member in await self.members(store, frozenset({incident.team}))}
+                theirs = {one.id: one.roster_name for one in await self.members(store, frozenset({each.team}))}
+                ours = {one.id for one in await self.members(store, frozenset({incident.team}))}
                 found.append(
                     Aided(
                         incident=incident.id,
@@ -550,7 +550,11 @@ class Gatherer:
                         team=each.team,
                         helps=_team_name(community, incident.team),
                         state=each.state,
-                        going=tuple((one.code, one.state) for one in incident.assignments if one.person in theirs),
+                        going=tuple(
+                            Helper(code=one.code, name=theirs[one.person], state=one.state)
+                            for one in incident.assignments
+                            if one.person in theirs and one.person not in ours
+                        ),
                     )
                 )
         return tuple(found)

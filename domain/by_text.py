@@ -45,7 +45,7 @@ def begin(this: Deciding, command: c.TextWith) -> None:
             this.tell(reader, K.C_BY_TEXT, told, subject=incident.id)
     if person != command.by:
         this.answer(command.by, K.C_BY_TEXT, told, subject=incident.id)
-    this.ask_aside_all()
+    going.ask_aside_all(this)
 
 
 def join(this: Deciding, command: c.TextWith, why: str) -> Assignment:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import StrEnum, unique
 
 from domain.community import Community
+from domain.doubt import DoubtState
 from domain.events import AidAsked, AidDeclined, AidOpened, AidWithdrawn
 from domain.ids import IncidentId, PersonId, TeamId
 from domain.incident import AssignmentState, Disposition, Incident
@@ -25,6 +26,9 @@ IDLE = timedelta(minutes=30)
 
 LONGEST = timedelta(hours=8)
 """No session is longer, whatever is done."""
+
+MOST_MORE = 20
+"""More people than this are never asked for at once."""
 
 _MOST_PEOPLE = 10
 _MOST_OF_A_ROLE = 3
@@ -61,6 +65,16 @@ class What(StrEnum):
     AID = "d"  # a neighbour is asked to help
     AID_OFF = "x"  # nobody else of that neighbour is asked
     BY_TEXT = "z"  # somebody texts with whoever waits, from afar
+    SEEN = "S"  # here, and for the last three, nothing is picked either
+    WINDOW = "W"  # a time to be said; the two that were, as `WHEN` writes them; or none: it is for now
+    FOR_NOW = "N"
+    RELEASE = "R"
+    BLOCK = "B"
+    UNBLOCK = "U"
+
+
+WHEN = "%Y%m%dT%H%M"
+"""How a time on the clock of the team stands in an argument, where no signs may."""
 
 
 _SAID_OR_SECRET = frozenset({"words", "said", "place", "spot", "activity", "note", "phrase", "story", "link"})
@@ -125,13 +139,19 @@ def may_look(person: Person) -> bool:
     return person.is_coordinator()
 
 
-def buttons(incident: Incident, by: PersonId) -> tuple[Tap, ...]:
-    """What `by` may do at once, as a chat offers it."""
+def buttons(incident: Incident, by: PersonId, *, waits: bool) -> tuple[Tap, ...]:
+    """What `by` may do at once, as a chat offers it. `waits`: something waits there for whoever sees to it."""
     call = incident.id
     if not incident.is_alive():
         return (Tap(Action.REOPEN, call), *((Tap(Action.TAKE_APART, call),) if incident.merged_into else ()))
     offered = [Tap(Action.MORE, call, str(n)) for n in (1, 2)]
     offered.append(Tap(Action.HANDS, call, What.ALL))
+    if waits:
+        offered.append(Tap(Action.HANDS, call, What.SEEN))
+    if incident.need.window is not None:
+        offered.append(Tap(Action.HANDS, call, What.FOR_NOW))
+    if incident.keeps_pages_back():
+        offered.append(Tap(Action.HANDS, call, What.RELEASE))
     offered.append(Tap(Action.GO_ON if incident.held else Action.HOLD, call))
     if incident.owner != by or incident.offered_to == by:
         offered.append(Tap(Action.TAKE_CALL, call))
@@ -141,6 +161,9 @@ def buttons(incident: Incident, by: PersonId) -> tuple[Tap, ...]:
         offered.append(Tap(Action.TAKE_WATCH, call))
     if incident.monitor_next == by:
         offered.append(Tap(Action.REFUSE_WATCH, call))
+    if incident.conversation is not None:
+        blocked = incident.doubt is not None and incident.doubt.state is DoubtState.BLOCKED
+        offered.append(Tap(Action.HANDS, call, What.UNBLOCK if blocked else What.BLOCK))
     came_from = dict.fromkeys(each.came_from for each in incident.also)
     return (*offered, *(Tap(Action.TAKE_APART, each) for each in came_from))
 
@@ -230,7 +253,16 @@ def dispositions(incident: Incident) -> tuple[Tap, ...]:
     return tuple(Tap(Action.DISPOSE, incident.id, str(n)) for n in range(1, len(Disposition) + 1))
 
 
-_NOT_TAKEN_BACK: Collection[What] = (What.TEAM, What.NATURE, What.SPLIT, What.FREE)
+def how_many_more(incident: Incident) -> tuple[Tap, ...]:
+    """How many more may be asked for; none begins the rounds anew."""
+    return tuple(Tap(Action.MORE, incident.id, str(n)) for n in range(MOST_MORE + 1))
+
+
+def may_be_later(incident: Incident) -> bool:
+    return incident.is_alive() and not incident.danger
+
+
+_NOT_TAKEN_BACK: Collection[What] = (What.TEAM, What.NATURE, What.SPLIT, What.FREE, What.BLOCK)
 
 
 def is_asked_first(tap: Tap, incident: Incident) -> bool:

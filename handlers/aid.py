@@ -107,8 +107,11 @@ def _answered(talk: Conversation, who: Person, now: datetime, theirs: Aided, *, 
 
 def _seen(who: Person, facts: TalkFacts, theirs: Aided) -> Say:
     lines = tuple(
-        Line(kind=MessageKind.C_LINE_ASSIGNMENT, params={"code": code, "assignment_state": state.value})
-        for code, state in theirs.going
+        Line(
+            kind=MessageKind.C_LINE_ASSIGNMENT,
+            params={"code": each.code, "person": each.name, "assignment_state": each.state.value},
+        )
+        for each in theirs.going
     )
     params: Params = {**about(theirs), "responders": theirs.responders}
     return to_member(who, facts, MessageKind.C_AID_SEE, params, lines=lines, incident=theirs.incident)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from domain.board import minutes_left
 from domain.commands import Assign, Close, PageMore, Reopen, SeeTo, ShowBoard
+from domain.console import MOST_MORE
 from domain.conversation import Conversation, Pending
 from domain.identifiers import without_identifiers
 from domain.ids import IncidentId, PersonId
@@ -27,9 +28,6 @@ from handlers.step import Called, Step, TalkFacts
 
 PENDING_HOLDS = timedelta(minutes=15)
 """A bare digit answers how an incident ended only so long after the question."""
-
-MOST_MORE = 20
-"""More people than this are never asked for in one message."""
 
 _ABOUT = "disposition"
 _DISPOSITIONS = tuple(Disposition)

@@ -11,18 +11,21 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from domain import commands as c
+from domain.block import USUAL
 from domain.commands import IncidentCommand
 from domain.community import Team
-from domain.console import What
+from domain.console import WHEN, What
 from domain.conversation import Conversation
 from domain.ids import IncidentId, NatureId, PersonId, SkillId, TeamId
 from domain.incident import Assignment, Disposition, Incident
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
-from domain.needs import Nature
+from domain.needs import Nature, Window
 from domain.people import Availability, Person, Who
 from domain.policy import Paging, Tier
 from domain.vocabulary import Word
+from domain.when import FARTHEST
+from domain.zone import instant, zone
 from handlers import sure
 from handlers.coordinate import Hearing, ask_out_of_rest, assign_to, is_in_a_rest, list_open, nobody_called
 from handlers.greet import whole
@@ -879,6 +882,27 @@ def _picked_lead(hearing: Hearing, incident: Incident, value: str) -> Step | Non
     )
 
 
+def _picked_window(hearing: Hearing, incident: Incident, value: str) -> Step:
+    """From when to when, on the clock of the team; with its start alone it is taken to last a while."""
+    where, length = zone(incident.plan.time_zone), len(f"{hearing.now:{WHEN}}")
+    try:
+        said = [value[at : at + length] for at in range(0, len(value), length)]
+        times = [instant(where, datetime.fromisoformat(each)) for each in said]
+    except (ValueError, OverflowError):
+        times = []
+    if len(times) == 1:
+        times.append(times[0] + incident.plan.policy.later.lasts)
+    if len(times) != 2 or not hearing.now < times[0] < times[1] <= hearing.now + FARTHEST:
+        return _puzzle(hearing, K.C_LATER_HOW, {}, "no time that can be meant")
+    meant = Window(start=times[0], end=times[1])
+    return _obey(hearing, c.SetWindow(incident=incident.id, by=hearing.who.id, window=meant))
+
+
+def _only(make: _Make) -> Callable[[Hearing, Incident, str], Step | None]:
+    """For what nothing is picked for."""
+    return lambda hearing, incident, _: _obey(hearing, make(incident.id, hearing.who.id))
+
+
 _PICKED: Mapping[What, Callable[[Hearing, Incident, str], Step | None]] = {
     What.ASSIGN: _person(assign_to),
     What.PAGE: _person(_page_one),
@@ -904,4 +928,10 @@ _PICKED: Mapping[What, Callable[[Hearing, Incident, str], Step | None]] = {
     What.ON: _person(_puts_on),
     What.OFF: _person(_takes_off),
     What.MERGE: _picked_merge,
+    What.SEEN: _only(_seen),
+    What.WINDOW: _picked_window,
+    What.FOR_NOW: _only(lambda call, by: c.SetWindow(incident=call, by=by, window=None)),
+    What.RELEASE: _only(lambda call, by: c.Release(incident=call, by=by)),
+    What.BLOCK: _only(lambda call, by: c.BlockSender(incident=call, by=by, lasts=USUAL)),
+    What.UNBLOCK: _only(lambda call, by: c.UnblockSender(incident=call, by=by)),
 }

@@ -8,13 +8,13 @@ sets who leads by the call's number: `lead 7 Robin`. To one who is going nowhere
 from datetime import datetime
 
 from domain.commands import AnIncidentCommand, AskMore, AskWhoLeads, HandLead, StandDown
+from domain.console import MOST_MORE
 from domain.conversation import Conversation
 from domain.ids import IncidentId
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Tap
 from domain.people import Person, Who
 from domain.vocabulary import Word
-from handlers.coordinate import MOST_MORE
 from handlers.saying import done, puzzled, to_member
 from handlers.step import Step, TalkFacts
 

@@ -109,10 +109,19 @@ class Mate(Called):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Helper:
+    """One of theirs who went, as their own coordinators know them."""
+
+    code: str
+    name: str
+    state: AssignmentState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Aided:
     """As much as a coordinator of `team` sees of a call of others that they were asked to help with.
 
-    `helps` is the name of the team whose call it is; `going` are those of `team` who went, by code name.
+    `helps` is the name of the team whose call it is; `going` are those of `team` who went.
     """
 
     incident: IncidentId
@@ -124,7 +133,7 @@ class Aided:
     team: TeamId
     helps: str
     state: AidState
-    going: tuple[tuple[str, AssignmentState], ...] = ()
+    going: tuple[Helper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

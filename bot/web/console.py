@@ -376,6 +376,8 @@ class Console:
             return RedirectResponse(f"{path}?stale", 303)
         if isinstance(offered, Desk) and button.asked and form.get("sure") != "1":
             return self._sure(words, offered, button, form)
+        if isinstance(offered, Desk) and offered.when is not None and button == offered.when.button:
+            button = self._desks.at(button, form.get("start", ""), form.get("end", ""), holder, now)
         reason = clean(form.get("reason", ""), MOST_SAID if learned else _MOST_OF_A_REASON).strip()
         press = _press_of(form.get("nonce", ""), button, reason)
         pressed = Inbound(token=button.token, console=True, reason=reason)

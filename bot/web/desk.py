@@ -7,7 +7,7 @@ What the talk asks them back stands here as well, with its answers.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.gather import MAY_BE_REOPENED, Gatherer
@@ -17,13 +17,16 @@ from bot.web.log import Entry, entries
 from domain.board import Call, call_of
 from domain.console import (
     GROUPS,
+    WHEN,
     Group,
     What,
     aid_buttons,
     buttons,
     choices,
     dispositions,
+    how_many_more,
     is_asked_first,
+    may_be_later,
     may_show,
 )
 from domain.conversation import Conversation
@@ -33,9 +36,10 @@ from domain.incident import AssignmentState, Disposition, Incident
 from domain.messages import Action, MessageKind, Tap
 from domain.people import PAGEABLE, Channel, ContactPoint, Person
 from domain.policy import Paging, Tier
+from domain.zone import reached, zone
 from handlers import sure
 from handlers.step import Aided
-from models import conversations, deliveries, inbox, incidents
+from models import conversations, deliveries, inbox, incidents, tasks
 from models.database import Store
 
 
@@ -80,6 +84,14 @@ _LABELS: dict[What, str] = {
     What.AID: "console.pick_aid",
     What.AID_OFF: "console.pick_aid_off",
 }
+_AT_ONCE: dict[What, str] = {
+    What.ALL: "console.page_all",
+    What.SEEN: "console.seen",
+    What.FOR_NOW: "console.for_now",
+    What.RELEASE: "console.release",
+    What.BLOCK: "console.block",
+    What.UNBLOCK: "console.unblock",
+}
 _ASKS = {
     "all": "c_hands_sure_all.taps",
     "rest": "c_hands_sure_rest.taps",
@@ -107,6 +119,18 @@ class Choice:
     now: str
     group: Group
     options: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A time to be said on the team's clock, as a browser writes one. `least`: now; `start` and `end`: what holds."""
+
+    button: Button
+    zone: str
+    least: str
+    start: str
+    end: str
+    lasts: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +162,7 @@ class Desk:
     owner: str
     buttons: tuple[Button, ...]
     choices: tuple[Choice, ...]
+    when: When | None
     question: str
     answers: tuple[Button, ...]
     log: tuple[Entry, ...]
@@ -154,8 +179,9 @@ class Desk:
 
     def found(self, tap: Tap) -> Button | None:
         """What is offered now and does this."""
-        picked = (each for choice in self.choices for each in choice.options)
-        return next((each for each in (*self.buttons, *self.answers, *picked) if each.tap == tap), None)
+        picked = [each for choice in self.choices for each in choice.options]
+        said = [] if self.when is None else [self.when.button]
+        return next((each for each in (*self.buttons, *self.answers, *picked, *said) if each.tap == tap), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,8 +263,12 @@ class Desks:
                 options = tuple(button(*each) for each in taps)
                 now_ = _now(incident, what, say)
                 picks.append(Choice(label=say(_LABELS[what]), now=now_, group=GROUPS[what], options=options))
+            more = tuple(button(_how_many(say, tap), tap) for tap in how_many_more(incident))
+            picks.append(Choice(label=say("console.pick_more"), now="", group=Group.PEOPLE, options=more))
             ends = tuple(button(_ended(say, tap), tap) for tap in dispositions(incident))
             picks.append(Choice(label=say("console.pick_close"), now="", group=Group.CLOSE, options=ends))
+        waits = any(each.owner != who.id for each in await tasks.open_of(store, incident.id))
+        says_when = button("", Tap(Action.HANDS, incident.id, What.WINDOW)) if may_be_later(incident) else None
         reads = who.id not in incident.kept_from
         question, answers = _asked_back(incident, talk, now, say, names, running)
         return Desk(
@@ -246,12 +276,23 @@ class Desks:
             runs=incident.is_alive(),
             held=incident.held,
             owner="" if incident.owner is None else names.get(incident.owner, incident.owner),
-            buttons=tuple(button(_label(say, tap), tap) for tap in buttons(incident, who.id)),
+            buttons=tuple(button(_label(say, tap), tap) for tap in buttons(incident, who.id, waits=waits)),
             choices=tuple(picks),
+            when=None if says_when is None else _when(incident, says_when, now),
             question=question,
             answers=tuple(button(say(f"button.dc.{tap.arg}"), tap) for tap in answers),
             log=entries(incident, await incidents.events_of(store, incident.id), names, say, reasons=reads),
         )
+
+    def at(self, button: Button, start: str, end: str, holder: ContactPoint, now: datetime) -> Button:
+        """The button of a time, with what was said as a browser writes it; as it is where that is no time."""
+        try:
+            said = "".join(f"{datetime.fromisoformat(each):{WHEN}}" for each in (start, *([end] if end else ())))
+        except ValueError:
+            return button
+        tap = replace(button.tap, arg=button.tap.arg + said)
+        token = self._tokens.make(tap.action, tap.subject, tap.arg, holder.id, now, longest=LONGEST_ON_A_PAGE)
+        return replace(button, tap=tap, token=token)
 
     async def helps(self, store: Store, who: Person, now: datetime) -> tuple[Aided, ...]:
         """Others' calls that a team of theirs is asked to help with."""
@@ -274,12 +315,32 @@ class Desks:
 
 def _label(say: Words, tap: Tap) -> str:
     if tap.action is Action.HANDS:
-        return say("console.page_all")
+        return say(_AT_ONCE[What(tap.arg)])
     return say(f"button.{tap.action.value}", n=tap.arg)
 
 
 def _ended(say: Words, tap: Tap) -> str:
     return say(f"disposition.{tuple(Disposition)[int(tap.arg) - 1].value}")
+
+
+def _how_many(say: Words, tap: Tap) -> str:
+    return say("console.begin_again") if tap.arg == "0" else tap.arg
+
+
+def _when(incident: Incident, button: Button, now: datetime) -> When:
+    window, where = incident.need.window, zone(incident.plan.time_zone)
+
+    def shown(at: datetime) -> str:
+        return f"{reached(where, at):%Y-%m-%dT%H:%M}"
+
+    return When(
+        button=button,
+        zone=incident.plan.time_zone,
+        least=shown(now),
+        start="" if window is None else shown(window.start),
+        end="" if window is None else shown(window.end),
+        lasts=incident.plan.policy.later.lasts,
+    )
 
 
 def _now(incident: Incident, what: What, say: Words) -> str:

@@ -47,7 +47,7 @@ async def test_a_complaint_of_a_requester_is_hidden_from_whom_it_names_pauses_th
     rosa.heard("Thank you. It is with whoever looks at it")
     eve.heard(f"COMPLAINT {n}", "it is about Ben", "the tall one")
     ben.heard(f"Stand down, {code}: you are not needed there any more")
-    ana.heard("step back and wait near", f"{code} had to drop out")
+    ana.heard("step back and wait near", f"{code} is not coming any more")
     cora.heard(f"#1 {code} does not go there any more")
     rosa.heard("is ready. Nobody goes alone")
     for each in (ana, ben, cora):

@@ -245,7 +245,8 @@ async def test_neither_team_sees_the_others_roster(world: World) -> None:
     assert [each for each in owners if "(River)" in each]
     assert not [each for each in owners for name in ("Ana", "ana", "Ben", "ben ") if name in each]
     neighbours = [*omar.reads(), *cora.reads()]
-    assert [each for each in neighbours if "Your help: your people are asked" in each]
+    (shown,) = [each for each in neighbours if "Your help: your people are asked" in each]
+    assert f"{await world.code_of('ben')} = Ben: " in shown
     assert not [each for each in neighbours if "Hal" in each or "Main" in each]
 
 

@@ -38,7 +38,7 @@ async def test_when_one_drops_out_the_other_steps_back_and_somebody_new_is_asked
 
     await ben.texts("5")
     ben.heard("OK, you are out")
-    ana.heard("step back and wait near", f"{await world.code_of('ben')} had to drop out")
+    ana.heard("step back and wait near", f"{await world.code_of('ben')} is not coming any more")
     ana.heard_nothing()
     assert (await world.assignment("ana")).state == "holding"
     dee.heard("Conflict or threat")
@@ -48,6 +48,38 @@ async def test_when_one_drops_out_the_other_steps_back_and_somebody_new_is_asked
     await dee.texts("A 9")
     dee.heard("Go.")
     ana.heard("You are enough: go.")
+    fay.heard("stand down")
+
+
+async def test_when_a_coordinator_stands_one_of_two_down_the_other_steps_back_and_whoever_called_hears_the_truth(
+    world: World,
+) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    ana, ben, dee, fay = world.phones("ana", "ben", "dee", "fay")
+    world.ignoring("cal", "omar")
+    await rosa.texts(THREAT)
+    await ana.presses("5 min")
+    await ben.texts("A 12")
+    stays, goes = await world.code_of("ana"), await world.code_of("ben")
+    world.everybody_reads()
+
+    await cora.texts(f"free 1 {goes.lower()}")
+
+    ben.heard("Stand down", goes, "Thank you for going")
+    ana.heard("step back and wait near", f"{goes} is not coming any more", "Asking others: 2")
+    rosa.heard(f"{stays} is ready. Nobody goes alone")
+    cora.heard(f"#1: {goes} is stood down and thanked; asked now: 2")
+    assert (await world.assignment("ana")).state == "holding"
+    dee.heard("Conflict or threat")
+    world.phone("dee", TELEGRAM).heard("Conflict or threat")
+    fay.heard("Conflict or threat")
+
+    await dee.texts("A 9")
+    ana.heard("You are enough: go.", "5th & Main")
+    dee.heard("Go.", "5th & Main")
+    rosa.heard(stays, "is coming, in about 5 min")
+    rosa.heard(await world.code_of("dee"), "is coming, in about 9 min")
+    cora.heard("#1 filled")
     fay.heard("stand down")
 
 

@@ -68,6 +68,8 @@ async def test_the_neighbour_sees_the_request_and_no_more_and_opens_it_there(sit
     assert "#1 for Hill: Food or a bed, The Hill. Your people on call are asked." in page
     assert "your people are asked" in page
     assert set(await world.page_states()) > {"hal"}
+    await world.phone("ana").texts("A 12")
+    assert f"<b>{await world.code_of('ana')}</b> = Ana <span>" in await desk.looks()
     await desk.presses("Ask nobody else of ours")
     assert await state(world) == [AidState.OFF]
 

@@ -2,10 +2,12 @@
 
 import html
 import re
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
+from domain.needs import Window
 from domain.people import Reach
 from models import incidents, people
 from tests.models.conftest import migrated_url, postgres_schema, sqlite_template
@@ -101,6 +103,7 @@ async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: 
     world.everybody_reads()
     steps = (
         ("Ask by name", "Fay", "#1: Fay is asked now."),
+        ("How many more", "4", "#1"),
         ("How many are needed", "3", "#1 needs 3"),
         ("How many at most", "5", "at most 5"),
         ("How many together", "2", "2 together"),
@@ -123,7 +126,7 @@ async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: 
     )
     await desk.looks()
     listed = set(re.findall(r'<label for="[^"]+">([^<]+)<', desk.text))
-    assert listed == {of for of, *_ in steps} | {"Close: how it ended"}
+    assert listed == {of for of, *_ in steps} | {"Close: how it ended", "It is for later: from", "until"}
 
     for of, label, answer in steps:
         await desk.presses(label, of, sure="1")
@@ -312,3 +315,65 @@ async def test_who_goes_is_made_lead_and_stood_down_there(desk: Desk) -> None:
     shown = await desk.looks()
     assert f"{ana}: stood down" in shown
     assert "her brother is there" in shown
+
+
+async def says_when(desk: Desk, start: str, end: str = "") -> str:
+    """What they hear of it."""
+    await desk.looks()
+    token = re.findall(r'name="token" value="([^"]+)">\s*<label for="pick-start"', desk.text)[0]
+    form = {"number": "1", "nonce": _NONCE.findall(desk.text)[0], "token": token, "start": start, "end": end}
+    await desk.sends({**form, "reason": "she asked for it"})
+    return " ".join(desk.site.world.phone("cora").reads())
+
+
+async def test_when_it_is_is_said_there_on_the_clock_of_the_team(desk: Desk) -> None:
+    world, team_at_nine = desk.site.world, datetime(2026, 7, 30, 14, tzinfo=UTC)
+    assert "On the clock of America/Chicago" in await desk.looks()
+
+    for start, end in (("2026-07-30T09:00", "2026-07-30T08:00"), ("2020-01-01T09:00", ""), ("soon", ""), ("", "x")):
+        assert "Say when, such as" in await says_when(desk, start, end)
+    assert (await world.incident()).need.window is None
+
+    assert "#1" in await says_when(desk, "2026-07-30T09:00", "2026-07-30T11:00")
+    window = (await world.incident()).need.window
+    assert window == Window(start=team_at_nine, end=team_at_nine + timedelta(hours=2))
+    assert 'value="2026-07-30T09:00"' in await desk.looks()
+    assert "#1" in await says_when(desk, "2026-07-30T09:00")
+    window = (await world.incident()).need.window
+    assert window == Window(start=team_at_nine, end=team_at_nine + timedelta(hours=1))
+    await desk.presses("It is for now after all")
+    world.phone("cora").heard("#1 is for now. People are asked.")
+    assert (await world.incident()).need.window is None
+    assert "she asked for it" in await desk.looks()
+
+
+async def test_who_sees_to_it_says_so_there_while_something_waits(desk: Desk) -> None:
+    world, cora = desk.site.world, desk.site.world.phone("cora")
+    assert "I see to it" not in await desk.looks()
+    await world.stranger("Lou").texts("He has a gun, 5th & Main")
+    world.everybody_reads()
+    danger = Desk(desk.site, 2)
+
+    await danger.presses("I see to it")
+
+    cora.heard("#2: you see to what waits there.")
+    assert "I see to it" not in await danger.looks()
+    assert (await world.incident(2)).owner is None
+    assert "It is for later" not in danger.text
+
+
+async def test_the_sender_is_blocked_there_for_a_day_and_the_call_goes_on_when_it_is_let(desk: Desk) -> None:
+    world, cora = desk.site.world, desk.site.world.phone("cora")
+
+    assert (await desk.presses("Block the sender for a day")).status_code == 200  # asked first
+    await desk.presses("Block the sender for a day", sure="1", reason="a prank")
+    cora.heard("of #1 pages nobody until Sat 7 Mar 12:00")
+    assert not (await world.incident()).live_pages()
+    await desk.presses("End the block")
+    cora.reads()
+    assert "Block the sender for a day" in await desk.looks()
+    await desk.presses("Let it go on")
+
+    cora.heard("#1")
+    assert (await world.incident()).live_pages()
+    assert "Let it go on" not in await desk.looks()
