@@ -426,17 +426,18 @@ class TrainingTurn:
         waiting = len(not_said(training))
         if not waiting:
             return
-        if Stage(stage) is Stage.WHO_CAME_AGAIN:
-            await tasks.open_task(this.store, self._task(this, training))
         asked = await self._gatherer.coordinators(this.store, training.team)
+        if Stage(stage) is Stage.WHO_CAME_AGAIN:
+            owner = training.by if training.by in asked else None
+            await tasks.open_task(this.store, self._task(this, training, owner))
         if Stage(stage) is Stage.WHO_CAME and training.by in asked:
             asked = (training.by,)
         for each in asked:
             params: Params = {"n": training.number, "count": waiting}
             await self._say(this, to_member(this, each, K.C_TRAINING_WHO_CAME, params))
 
-    def _task(self, this: Moment, training: Training) -> Task:
-        """Whoever announced it is to say who came."""
+    def _task(self, this: Moment, training: Training, owner: PersonId | None) -> Task:
+        """Whoever announced it is to say who came, as long as they coordinate."""
         return Task(
             id=TaskId(self._mint.id("tsk")),
             kind=TaskKind.ATTENDANCE,
@@ -444,7 +445,7 @@ class TrainingTurn:
             incident=None,
             conversation=None,
             person=None,
-            owner=training.by,
+            owner=owner,
             due=this.now + _SAID_WITHIN,
             state=TaskState.OPEN,
             why=f"nobody has said who came to training {training.number}",

@@ -252,8 +252,9 @@ class Console:
         session = await self._noted(request, session, now)
         if desk is None and help_ is None:
             return self._say(words, "no_call", 404, came=came, back=True)
-        template, of = (_HELP, {"help": help_}) if desk is None else (_CALL, {"desk": desk, "debriefed": debriefed})
-        return self._about_one(request, template, words, session, came, now, **of)
+        if desk is None:
+            return self._about_one(request, _HELP, words, session, came, now, help=help_)
+        return self._about_one(request, _CALL, words, session, came, now, desk=desk, debriefed=debriefed)
 
     async def _debrief(self, request: Request) -> Response:
         """What was learned at one call. What is written here shows as soon as a turn has taken it."""

@@ -4,16 +4,19 @@ from dataclasses import replace
 from datetime import time
 
 from config.community_file import load_community
-from domain.ids import ConversationId, NatureId, SkillId, TeamId
+from domain.ids import ConversationId, NatureId, PersonId, SkillId, TeamId
+from domain.people import Standing
 from domain.rota import Hours
 from domain.tasks import TaskKind
 from domain.year import Learning
 from models import communities, custody, row_keys, tasks, trainings
 from models.row_keys import Owner
 from tests.support.rota_town import plans
+from tests.support.standing import stands
 from tests.support.world import COMMUNITY, World, community_of
 
 LISTENING = SkillId("listening")
+RIVER = TeamId("river")
 NEW = "new training 2: sat 14 mar 14-17, Main Library, {seats} seats, en es, listening"
 
 
@@ -287,6 +290,22 @@ async def test_what_was_said_wrongly_of_who_came_is_put_right_and_not_by_sms(wor
     ben.heard("you were not at training 1", "listening")
     assert LISTENING not in (await world.person("ben")).skills
     world.everybody_reads()
+
+
+async def test_who_came_is_a_task_of_nobody_who_coordinates_the_team_no_more(world: World) -> None:
+    cora, ben = world.phones("cora", "ben")
+    world.ignoring("ana", "cal", "dee", "eve", "fay", "omar", "cora", "ben")
+    await cora.texts("new training 1: sat 14 mar 10-12, Main Library, medics, 3 seats")
+    await cora.presses("Do it")
+    await ben.texts("seat 1")
+    async with world.program.database.writing() as store:
+        await stands(store, PersonId("cora"), RIVER, Standing.SUSPENDED, world.program.clock.now())
+
+    await world.passes(days=9)
+
+    async with world.program.database.reading() as store:
+        found = await tasks.list_open(store, (RIVER,))
+    assert [each.owner for each in found if each.kind is TaskKind.ATTENDANCE] == [None]
 
 
 async def test_a_trainee_goes_only_beside_a_mentor(world: World) -> None:
