@@ -446,6 +446,9 @@ _NEVER_MIND = words_of(
 )
 _NOT = words_of(("no nope non not isnt pas pa",))
 _TAKES_BACK = _NEVER_MIND | _NOT | {"mean"}
+_MOST_TAKEN_BACK = 6
+"""Nobody corrects themselves more often in one text."""
+
 _BEFORE_A_PLACE = (
     _PLACING
     | _ARTICLES
@@ -546,7 +549,7 @@ class Gazetteer:
         """The first corner of a text, or the one they put in its place: "5th & Main, no, 7th & Main"."""
         if _TAKES_BACK.isdisjoint(words.keys):
             return next(self._crossings_in(words), None)
-        return _meant(words, list(self._crossings_in(words)))
+        return _meant(words, list(islice(self._crossings_in(words), _MOST_TAKEN_BACK)))
 
     def _crossings_in(self, words: Words) -> Iterator[Spot]:
         """Two streets side by side: "5th & Main", "Main esquina con la 5"; or one between two others."""
