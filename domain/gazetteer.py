@@ -441,6 +441,23 @@ OFTEN_COUNTED = words_of(
 )
 """What only a number right before it counts: behind a street's name these begin another sentence."""
 
+_NEVER_MIND = words_of(
+    ("sorry wait oops actually correction meant wrong perdon perdona digo mejor pardon plutot padon",)
+)
+_NOT = words_of(("no nope non not isnt pas pa",))
+_TAKES_BACK = _NEVER_MIND | _NOT | {"mean"}
+_MOST_TAKEN_BACK = 6
+"""Nobody corrects themselves more often in one text."""
+
+_BEFORE_A_PLACE = (
+    _PLACING
+    | _ARTICLES
+    | words_of(
+        ("i mean it its is was on in es era en con c est sont a sur se te nan sou street corner esquina kwen coin",)
+    )
+)
+"""What may stand between a word that takes a place back, and the right one."""
+
 _BLOCKS = frozenset({"block", "blk", "cuadra"})
 _LONGEST_STREET = 5
 _LONGEST_NUMBER = 5
@@ -529,12 +546,20 @@ class Gazetteer:
         self._housed = Names((tuple(street.split()), street) for street in {street for _, street in self._blocks})
 
     def crossing(self, words: Words) -> Spot | None:
+        """The first corner of a text, or the one they put in its place: "5th & Main, no, 7th & Main"."""
+        if _TAKES_BACK.isdisjoint(words.keys):
+            return next(self._crossings_in(words), None)
+        return _meant(words, list(islice(self._crossings_in(words), _MOST_TAKEN_BACK)))
+
+    def _crossings_in(self, words: Words) -> Iterator[Spot]:
         """Two streets side by side: "5th & Main", "Main esquina con la 5"; or one between two others."""
+        over: list[Spot] = []
         for before, after, said in self._sides(words):
             spot = self._between(words.each, before, after) or self._at_corner(words.each, before, after, said=said)
-            if spot is not None:
-                return spot
-        return None
+            # One word may be of both: "ak Main, se 7th" may go on to the south-east.
+            if spot is not None and not any(spot.first < each.last and each.first < spot.last for each in over):
+                over.append(spot)
+                yield spot
 
     def _sides(self, words: Words) -> Iterator[tuple[int, int, bool]]:
         """Where a street may end and another begin: the first word behind the one, the last before the other.
@@ -706,6 +731,47 @@ def _parts_of(
             continue
         if len(part) > 1 or (len(part[0]) >= _SHORTEST_PART and part[0] not in taken and part not in whole):
             yield part, next(iter(points))
+
+
+def _meant(words: Words, spots: list[Spot]) -> Spot | None:
+    """Of several places the one that is meant: the last that stands where another was taken back, "no, 7th & Main"; the
+    second, where the first is not: "not 5th & Main, 6th & Main"; else the first that was found."""
+    placed = sorted(spots, key=lambda each: each.first)
+    for before, spot in zip(reversed(placed[:-1]), reversed(placed[1:]), strict=True):
+        if _is_put_right(words, before.last + 1, spot.first):
+            return spot
+    if len(placed) > 1 and _negated(words, 0, placed[0].first) is not None:
+        return placed[1]
+    return spots[0] if spots else None
+
+
+def _is_put_right(words: Words, start: int, end: int) -> bool:
+    """True if right before the word `end` something is taken back. "5th & Main, not 6th & Main" takes nothing back: a
+    no counts with a stop behind it."""
+    for n in range(end - 1, start - 1, -1):
+        key = words.keys[n]
+        if key in _NEVER_MIND or (key == "mean" and n > start and words.keys[n - 1] == "i"):
+            return True
+        if key in _NOT:
+            return _is_apart(words, n)
+        if key not in _BEFORE_A_PLACE:
+            return False
+    return False
+
+
+def _negated(words: Words, start: int, end: int) -> int | None:
+    """The no right before the word `end`, with no stop behind it."""
+    for n in range(end - 1, start - 1, -1):
+        if words.keys[n] in _NOT:
+            return None if _is_apart(words, n) else n
+        if words.keys[n] not in _BEFORE_A_PLACE:
+            return None
+    return None
+
+
+def _is_apart(words: Words, n: int) -> bool:
+    behind = words.text[words.each[n].end : words.each[n + 1].start] if n + 1 < len(words.keys) else ""
+    return not behind.isspace()
 
 
 _Stretch = tuple[int, int, tuple[str, ...]]

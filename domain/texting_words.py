@@ -21,6 +21,9 @@ SAFE, UNSAFE, UNTIL, AFTER, TOLD = "safe", "unsafe", "until", "after", "told"
 ANSWER = "answer"
 """What is a no only to the question whether it is safe."""
 
+ONLY = "only"
+"""What may stand before `until` and changes nothing: `only until 6pm`."""
+
 _NO_APART = re.compile(r"\s*(\w+)(?:\s*[,.;:!\n]|\s+-)")
 
 _CLAUSE_ENDS = re.compile(r"[.!;,\n\u00a1\u00bf]+(?=\s|$)|\bbut\b|\bpero\b|\bmais\b", re.IGNORECASE)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from domain.keywords import keyword
 from domain.language import normalise
 from domain.needs import DangerKind
-from domain.places import Doubt, Found, Place
+from domain.places import Doubt, Found, Place, PlaceKind
 from domain.sighting_words import Seen, SightingWords, read_sighting, without_units
 from domain.triage import Reading
 from domain.vocabulary import Keyword, Vocabulary, Word
@@ -28,6 +28,8 @@ LONGEST_WORDS = 300
 
 _SOS = "\U0001f198"
 """Who has no words left may have this sign. Other signs alone say nothing."""
+
+_BY_NAME = frozenset({PlaceKind.INTERSECTION, PlaceKind.ADDRESS, PlaceKind.AREA})
 
 _NOBODY = frozenset({Word.OPT_OUT, Word.OPT_IN, Word.EXIT, Word.START, Word.THANKS})
 _ASKS = frozenset({Word.HELP, Word.SOS, Word.STATUS, Word.HELLO, Word.NO, Word.YES})
@@ -68,6 +70,8 @@ def understand(
     if word is None and asked is not None:
         word = Word(asked.value)
     reading, sought = read(text), seek(text)
+    if reading.language is not None and sought.place is not None and sought.place.kind in _BY_NAME:
+        reading = replace(reading, language=_language_beside(sought.place, text, read))
     return Understanding(
         reading=reading,
         word=word,
@@ -76,6 +80,13 @@ def understand(
         doubt=sought.doubt,
         keyword=asked,
     )
+
+
+def _language_beside(place: Place, text: str, read: Callable[[str], Reading]) -> str | None:
+    """What a text is written in, but for the name of a place, which is in the language of a map: nobody who is at "5th
+    & Main" writes French for it."""
+    named = set(normalise(place.label).split())
+    return read(" ".join(word for word in text.split() if not named.issuperset(normalise(word).split()))).language
 
 
 _BY_BEING_THERE = frozenset({DangerKind.TAKEN, DangerKind.WEAPON})

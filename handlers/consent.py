@@ -23,7 +23,7 @@ from domain.ledger import Answer, Asks, Ledger, Permit
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Requester, Who
 from domain.said_already import reach_said
-from domain.texting_words import TextingSaid, answers_no, texting_said
+from domain.texting_words import ONLY, TextingSaid, answers_no, texting_said
 from domain.vocabulary import Spoken, Word
 from domain.when import read_moment
 from domain.zone import zone
@@ -54,7 +54,7 @@ def answered(inbound: Inbound, facts: TalkFacts, incident: Incident, now: dateti
         found = _until(inbound.text, facts, incident, now)
         if found is not None:
             return found
-    said = _YES_OR_NO.get(facts.words.whole(text) or Word.SOS)
+    said = _said(text, facts)
     if said is not None:
         return _by_digit(ledger.waits, said, incident)
     first = answer_of(text.split(), facts.words.consent)
@@ -141,6 +141,13 @@ def _stands(ledger: Ledger, said: Stated) -> bool:
     return known is not None and known.answer is said.answer and known.words == said.words
 
 
+def _said(text: str, facts: TalkFacts) -> Answer | None:
+    """A yes or a no, alone or behind the digit that means the same: `yes`, `7 yes`."""
+    digit, _, behind = text.partition(" ")
+    said = _YES_OR_NO.get(facts.words.whole(behind if digit in _DIGITS and behind else text) or Word.SOS)
+    return said if digit not in _DIGITS or _DIGITS[digit] is said else None
+
+
 def _by_digit(waits: Asks, said: Answer | None, incident: Incident) -> c.AnIncidentCommand:
     if waits is Asks.SAFE and said is not None:
         return c.SetTexting(incident=incident.id, safe=said is Answer.YES)
@@ -148,7 +155,7 @@ def _by_digit(waits: Asks, said: Answer | None, incident: Incident) -> c.AnIncid
 
 
 def _until(text: str, facts: TalkFacts, incident: Incident, now: datetime) -> c.SetTexting | None:
-    """`until 6pm`, `7 until 6pm`: safe until then; `not until 6`, `8 until 6`: not before."""
+    """`until 6pm`, `7 until 6pm`, `yes, but only until 6`: safe until then; `not until 6`, `8 until 6`: not before."""
     said = text.split()
     if not said:
         return None
@@ -156,11 +163,17 @@ def _until(text: str, facts: TalkFacts, incident: Incident, now: datetime) -> c.
     no = first == "8" or facts.words.whole(first) is Word.NO
     yes = first == "7" or facts.words.whole(first) is Word.YES
     rest = said[1:] if no or yes else said
+    only = False
+    while rest and facts.words.texting.get(normalise(rest[0])) == ONLY:
+        rest, only = rest[1:], True
     if not rest or facts.words.calendar.get(normalise(rest[0])) not in (Spoken.UNTIL, Spoken.TO):
         return None
     at = read_moment(" ".join(rest), facts.words, zone(incident.plan.time_zone), now)
     at = at or read_moment(" ".join(rest[1:]), facts.words, zone(incident.plan.time_zone), now)
-    return None if at is None else c.SetTexting(incident=incident.id, safe=not no, until=at)
+    if at is None:
+        return None
+    # `no, only until 6` may mean either: nothing is sent, then or later.
+    return c.SetTexting(incident=incident.id, safe=not no, until=None if no and only else at)
 
 
 # --- those who go, and coordinators

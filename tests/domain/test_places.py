@@ -155,6 +155,26 @@ def test_an_intersection_of_the_gazetteer_is_read_however_it_is_said(text: str) 
     assert place.areas == (OLD_TOWN,)
 
 
+@pytest.mark.parametrize(
+    ("text", "lat"),
+    [
+        ("5th & Main. no, 6th & Main", 41.8811),
+        ("need food at 5th and Main. No wait, it's 6th and Main", 41.8811),
+        ("5th y Main, perdon, en la 6th y Main", 41.8811),
+        ("5th et Main, non, 6th et Main", 41.8811),
+        ("5th ak Main, padon, 6th ak Main", 41.8811),
+        ("not 5th & Main, 6th & Main", 41.8811),
+        ("pas 5th et Main, 6th et Main", 41.8811),
+        ("se pa 5th ak Main, se 6th ak Main", 41.8811),
+        ("5th & Main, not 6th & Main", 41.8801),
+        ("no food at 5th & Main and no water at 6th & Main", 41.8801),
+        ("no, 5th & Main", 41.8801),
+    ],
+)
+def test_a_corner_that_is_taken_back_gives_way_to_the_right_one(text: str, lat: float) -> None:
+    assert is_at(recognised(text), lat, -87.6302), text
+
+
 def test_the_label_is_what_they_wrote() -> None:
     assert recognised("please come to the corner of 5th and  Main, blue door").label == "5th and  Main"
 

@@ -227,6 +227,21 @@ def test_after_exit_danger_in_words_is_named_and_not_answered() -> None:
     assert step.talk.silent
 
 
+def test_whether_a_phone_may_be_texted_is_answered_in_their_own_words_until_when_included() -> None:
+    asked = replace(incident(), ledger=Ledger(waits=Asks.SAFE))
+    clock = ("only until 18:00", "yes, but only until 18:00", "7 solo hasta las 18:00", "wi, sèlman jiska 18:00")
+    for words in (*clock, "seulement jusqu'à 18h"):
+        safe = requester().during(asked).text(words).commands[0]
+        assert isinstance(safe, SetTexting), words
+        assert safe.safe, words
+        assert safe.until is not None, words
+    in_doubt = requester().during(asked).text("no, only until 18:00")
+    assert in_doubt.commands == (SetTexting(incident=INC, safe=False),)
+    for words, is_safe in (("7 yes", True), ("7 oui", True), ("8 no", False)):
+        assert requester().during(asked).text(words).commands == (SetTexting(incident=INC, safe=is_safe),), words
+    assert not isinstance(requester().during(asked).text("7 no").commands[0], SetTexting)
+
+
 def test_whoever_says_that_their_phone_is_not_safe_is_heard_before_all_else_and_not_answered_though_in_danger() -> None:
     chat = during()
     text = "he has a gun, don't text me"

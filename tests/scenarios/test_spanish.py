@@ -19,6 +19,19 @@ async def test_a_requester_who_writes_in_spanish_hears_spanish(world: World) -> 
     ben.heard("stand down")
 
 
+async def test_the_name_of_a_street_does_not_change_the_language_they_write_in(world: World) -> None:
+    rosa, ana = world.stranger("Rosa"), world.phone("ana")
+    world.ignoring("ben", "cora", "omar")
+    await rosa.texts("Necesitamos comida")
+    rosa.heard("Recibimos tu mensaje.")
+
+    await rosa.texts("5th y Main")
+
+    rosa.heard("Preguntamos ya a gente cerca.")
+    rosa.heard("¿Hay alguien en peligro ahora?")
+    ana.heard("A: Food or a bed, Old Town. Spanish")
+
+
 async def test_words_and_digits_of_their_language_are_understood(world: World) -> None:
     rosa, ben = world.stranger("Rosa"), world.phone("ben")
     world.ignoring("ana", "cora", "omar")
