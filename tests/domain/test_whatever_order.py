@@ -76,8 +76,9 @@ def tells_those_who_hold_where(incident: Incident, command: Any, facts: Facts, n
 def tells_it_in_the_page(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
     """A page says where."""
     decision = decide(incident, command, facts, now)
+    where = incident.place.label if incident.place is not None else ""
     told = tuple(
-        replace(say, params={**say.params, "place": PLACE.label}) if say.kind is K.M_PAGE else say
+        replace(say, params={**say.params, "place": where, "area": where}) if say.kind is K.M_PAGE else say
         for say in decision.says
     )
     return replace(decision, says=told)
