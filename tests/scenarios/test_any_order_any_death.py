@@ -1,4 +1,4 @@
-"""Whatever people do in whatever order, and whenever a program dies: what must hold holds, and the checks have teeth.
+"""Whatever people do in whatever order, and whenever a program dies: what must hold holds.
 
 `tests/support/any_order.py` plays it. A few seeds here, many in `make everywhere`, and as many as one likes in
 `python -m benchmarks interleavings --seeds N`, which tells what it played where something did not hold.
@@ -6,22 +6,12 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot import turn
-from domain.dispatch import Decision
-from tests.domain.test_whatever_order import (
-    leaves_it_to_nobody,
-    sends_the_first_alone,
-    takes_one_too_many,
-    tells_it_in_the_page,
-)
 from tests.models.conftest import _emptied, postgres_schema, sqlite_template
 from tests.support.any_order import play
-from tests.support.relay_faults import planted
 
 __all__ = ["postgres_schema", "sqlite_template"]
 
@@ -33,7 +23,7 @@ pytestmark = [
 ]
 
 MOVES = 25
-FEW, MANY = (1, 3), range(40)
+FEW, MANY = (1,), range(40)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -58,27 +48,3 @@ async def test_whatever_happens_on_postgresql_and_whenever_one_of_several_dies(
     await asyncio.to_thread(_emptied, postgres_schema)
 
     assert not told.wrong, str(told)
-
-
-SEARCHED = 12
-
-NOTICED: dict[Callable[..., Decision], str] = {
-    takes_one_too_many: "beyond its cap",
-    sends_the_first_alone: "walks alone",
-    tells_it_in_the_page: "read where it is",
-    leaves_it_to_nobody: "is forgotten",
-}
-
-
-@pytest.mark.parametrize("mutant", NOTICED, ids=lambda each: each.__name__)
-async def test_rules_with_one_thing_wrong_are_noticed(
-    mutant: Callable[..., Decision], sqlite_template: Path, tmp_path: Path
-) -> None:
-    with planted([(turn, "decide", mutant)]):
-        for seed in range(SEARCHED):
-            file = shutil.copy(sqlite_template, tmp_path / f"street-{seed}.db")
-            told = await play(f"sqlite+aiosqlite:///{file}", tmp_path, seed, moves=MOVES, hours=0)
-            if NOTICED[mutant] in told.wrong:
-                return
-
-    pytest.fail(f"nothing of {SEARCHED} seeds noticed it")
