@@ -34,12 +34,13 @@ class Boards:
         custody = await in_custody.standing(store, jailed)
         names = {each.id: each.roster_name for each in members}
         over = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
+        homes = await self._gatherer.homes(store, (*running, *over))
         helped = await incidents.aided_since(store, teams, now - MAY_BE_REOPENED)
         health = await auditor.health_of(store, now, WAITS_TOO_LONG)
         return Board(
             now=now,
-            calls=tuple(call_of(each, now, names, custody.get(each.id)) for each in running),
-            closed=tuple(call_of(each, now, names) for each in reversed(over[-_MOST_CLOSED:])),
+            calls=tuple(call_of(each, now, names, custody.get(each.id), homes) for each in running),
+            closed=tuple(call_of(each, now, names, homes=homes) for each in reversed(over[-_MOST_CLOSED:])),
             aided=tuple([each for call in reversed(helped) for each in await self._helped(store, call, teams)]),
             todo=tuple(todo_of(each, by_id, now) for each in await tasks.list_open(store, teams)),
             late=health.late,

@@ -18,6 +18,7 @@ from domain import events as e
 from domain.chance import Mint
 from domain.checkin import CheckIn, Does, Hours, Outcome, Phone, Said, Sharing, Side, State
 from domain.conversation import Intake
+from domain.debrief import OPEN_FOR
 from domain.deciding import heard_by
 from domain.errors import Refused
 from domain.ids import CheckInId, ConversationId, PersonId, TaskId, TeamId, is_drill
@@ -29,7 +30,7 @@ from domain.tasks import CHECK_INS, Task, TaskKind, TaskState
 from domain.texting import VEILED, has_lapsed
 from domain.zone import zone
 from handlers.checkin import question
-from models import checkins, cohorts, conversations, incidents, people, tasks
+from models import checkins, cohorts, conversations, debriefs, incidents, people, tasks
 from models.checkins import HOW
 
 K = MessageKind
@@ -131,7 +132,9 @@ class CheckIns:
             if not member.is_member():
                 return Phone(unvouched=True)
             goes = not all(is_drill(each.id) for each in await incidents.going_to(this.store, member.id))
-            return Phone(reachable=member.is_reachable(), busy=goes)
+            mine = await debriefs.asked_of_person(this.store, member.id, this.now - OPEN_FOR)
+            asked_else = max((each.at for each in mine if each.hears(this.now)), default=None)
+            return Phone(reachable=member.is_reachable(), busy=goes, asked_else=asked_else)
         talk = this.talk
         if talk is None:
             return Phone(reachable=False)

@@ -20,7 +20,9 @@ from domain.cohort_commands import (
     ACohortCommand,
     AnswerNudge,
     BeginCohort,
+    CallCohortOff,
     CallToAction,
+    ChangeCohort,
     DecideFellow,
     DecideTeam,
     Graduate,
@@ -33,6 +35,7 @@ from domain.cohort_commands import (
     SayWhoGathered,
     SetReady,
     ShowCohorts,
+    TakeCohortUp,
     WishTeam,
 )
 from domain.community import Team
@@ -81,15 +84,14 @@ class CohortTurn:
                 await self._decide(this, command)
             case SayBeforehand() | SayWhoGathered():
                 await self._attendance(this, command)
-            case ProposePairs():
-                await self._propose_pairs(this, command)
-            case MakePair():
-                cohort, by = await self._run_by(this, command.number)
-                await self._pair(this, cohort, ((command.one, command.other),), by)
+            case ProposePairs() | MakePair():
+                await self._about_pairs(this, command)
             case CallToAction():
                 await self._call_to_action(this, command)
             case MoveGathering():
                 await self._move(this, command)
+            case ChangeCohort() | CallCohortOff() | TakeCohortUp():
+                await self._as_a_whole(this, command)
             case Graduate():
                 await self._graduate(this, command)
             case AnswerNudge():
@@ -160,10 +162,7 @@ class CohortTurn:
         if outcome.events:
             about: Params = {"n": cohort.number, "person": who.roster_name}
             handle = rules.handle_of(cohort, who.id)
-            due = this.now + _SAID_WITHIN
-            why = f"somebody asks to join cohort {cohort.number}"
-            task = self._task(this, cohort, TaskKind.SIGN_UP, due, why, person=who.id)
-            await tasks.open_task(this.store, task)
+            await self._ask_to_decide(this, cohort, who.id)
             for each in await self._gatherer.coordinators(this.store, cohort.team):
                 if each != who.id:
                     await self._say(this, to_member(this, each, K.C_COHORT_ASKS, about, subject=handle))
@@ -201,6 +200,8 @@ class CohortTurn:
         """By number and name; or by the button under what they asked."""
         if command.person is not None:
             found = await cohorts.numbered(this.store, command.number)
+            if found is not None and found.off:
+                raise Refused(K.C_COHORT_IS_OFF, {"n": command.number})
             if found is not None:
                 return found, command.person
             raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
@@ -269,6 +270,78 @@ class CohortTurn:
             about = self._about(this, cohort, moved, each)
             del about["gathering"]
             await self._say(this, to_member(this, each.id, K.M_COHORT_MOVED, about, reply=each.id == by.id))
+
+    async def _as_a_whole(self, this: Moment, command: ChangeCohort | CallCohortOff | TakeCohortUp) -> None:
+        match command:
+            case ChangeCohort():
+                await self._change(this, command)
+            case CallCohortOff():
+                await self._call_off(this, command)
+            case TakeCohortUp():
+                await self._take_up(this, command)
+
+    async def _change(self, this: Moment, command: ChangeCohort) -> None:
+        """What was planned for the old times does nothing any more."""
+        before, by = await self._run_by(this, command.number)
+        team = self._team(this, before)
+        outcome = rules.change(
+            before,
+            by.id,
+            this.now,
+            zone(team.time_zone),
+            start=command.start,
+            end=command.end,
+            place=command.place,
+        )
+        after = outcome.cohort
+        await self._keep(this, before, outcome)
+        for was, each in zip(before.gatherings, after.gatherings, strict=True):
+            if was.start != each.start:
+                self._plan(this, after, team, each)
+        told = await self._tell_all(this, after, K.M_COHORT_CHANGED) if outcome.events else 0
+        await self._answer(this, K.C_COHORT_CHANGED, {**self._next(this, after, by), "count": told})
+
+    # --- off, and taken up again
+
+    async def _call_off(self, this: Moment, command: CallCohortOff) -> None:
+        """Nobody is reminded of it or asked about it any more, and what waits for a coordinator does not."""
+        before, by = await self._run_by(this, command.number)
+        outcome = rules.call_off(before, by.id, this.now)
+        await self._keep(this, before, outcome)
+        for each in before.those(Stands.ASKED):
+            await self._answered_to_join(this, before, each.person)
+        for gathering in before.gatherings:
+            about = about_number("cohort", before.number, gathering.number)
+            await tasks.finish_about(this.store, before.team, None, (TaskKind.GATHERED,), subject=about)
+        told = await self._tell_all(this, outcome.cohort, K.M_COHORT_OFF)
+        await self._answer(this, K.C_COHORT_CALLED_OFF, {"n": before.number, "count": told})
+
+    async def _take_up(self, this: Moment, command: TakeCohortUp) -> None:
+        before, by = await self._run_by(this, command.number, off=True)
+        outcome = rules.take_up(before, by.id, this.now)
+        await self._keep(this, before, outcome)
+        for each in before.those(Stands.ASKED):
+            await self._ask_to_decide(this, before, each.person)
+        told = await self._tell_all(this, outcome.cohort, K.M_COHORT_ON)
+        await self._answer(this, K.C_COHORT_TAKEN_UP, {"n": before.number, "count": told})
+
+    async def _ask_to_decide(self, this: Moment, cohort: Cohort, person: PersonId) -> None:
+        due = this.now + _SAID_WITHIN
+        why = f"somebody asks to join cohort {cohort.number}"
+        await tasks.open_task(this.store, self._task(this, cohort, TaskKind.SIGN_UP, due, why, person=person))
+
+    async def _tell_all(self, this: Moment, cohort: Cohort, kind: K) -> int:
+        """Whoever is in it or asked to be, but for whoever wrote; how many there are."""
+        told = await self._people(this, cohort.those(Stands.ASKED, Stands.IN), besides=(this.member.id,))
+        for each in told:
+            about: Params = {"n": cohort.number} if kind is K.M_COHORT_OFF else self._next(this, cohort, each)
+            await self._say(this, to_member(this, each.id, kind, about))
+        return len(told)
+
+    def _next(self, this: Moment, cohort: Cohort, reader: Person) -> Params:
+        ahead = next((each for each in cohort.gatherings if this.now < each.start), cohort.gatherings[-1])
+        about = self._about(this, cohort, ahead, reader)
+        return {name: about[name] for name in ("n", "number", "when", "until", "venue")}
 
     async def _attendance(self, this: Moment, command: SayBeforehand | SayWhoGathered) -> None:
         if isinstance(command, SayBeforehand):
@@ -397,6 +470,13 @@ class CohortTurn:
         say = to_member(this, by.id, K.C_COHORT_PAIRS, {"n": cohort.number}, lines=tuple(lines), reply=True)
         await self._say(this, replace(say, subject=by.id))
 
+    async def _about_pairs(self, this: Moment, command: ProposePairs | MakePair) -> None:
+        if isinstance(command, ProposePairs):
+            await self._propose_pairs(this, command)
+            return
+        cohort, by = await self._run_by(this, command.number)
+        await self._pair(this, cohort, ((command.one, command.other),), by)
+
     async def _alone(self, this: Moment, alone: Iterable[PersonId]) -> tuple[Line, ...]:
         names = await self._names(this, alone)
         return (Line(kind=K.C_LINE_COHORT_ALONE, params={"people": names}),) if names else ()
@@ -507,7 +587,7 @@ class CohortTurn:
         """A gathering comes or is over, or it is time for somebody's weekly word."""
         which, *rest = subject.split("|")
         cohort = await cohorts.load(this.store, CohortId(which))
-        if cohort is None or cohort.team not in this.community.teams:
+        if cohort is None or cohort.off or cohort.team not in this.community.teams:
             return
         if len(rest) == 2:
             await self._nudge(this, cohort, *rest)
@@ -565,6 +645,9 @@ class CohortTurn:
         cohort = await cohorts.numbered(this.store, command.number)
         if cohort is None or not self._may_see(this, cohort, who):
             raise Refused(K.M_COHORT_UNKNOWN, {"n": command.number})
+        if cohort.off:
+            kind = K.C_COHORT_IS_OFF if who.is_coordinator(cohort.team) else K.M_COHORT_OFF
+            raise Refused(kind, {"n": command.number})
         if command.gathering:
             await self._show_agenda(this, cohort, command.gathering, who)
         else:
@@ -697,11 +780,14 @@ class CohortTurn:
                 subject = f"{after.id}|{rules.handle_of(after, each.person)}|{each.nudge_at:%Y%m%d%H%M}"
                 this.wakes.append(Wake(kind=WakeKind.COHORT, subject=subject, at=each.nudge_at))
 
-    async def _run_by(self, this: Moment, number: int) -> tuple[Cohort, Person]:
-        """The one that goes by this number, of a team that whoever wrote coordinates."""
+    async def _run_by(self, this: Moment, number: int, *, off: bool = False) -> tuple[Cohort, Person]:
+        """The one that goes by this number, of a team that whoever wrote coordinates. `off`: also one that was called
+        off, of which nothing else may be wanted."""
         by, cohort = this.member, await cohorts.numbered(this.store, number)
         if cohort is None or not by.is_coordinator(cohort.team):
             raise Refused(K.M_COHORT_UNKNOWN, {"n": number})
+        if cohort.off and not off:
+            raise Refused(K.C_COHORT_IS_OFF, {"n": number})
         return cohort, by
 
     @staticmethod

@@ -4,9 +4,9 @@ Part of the turn's transaction. Nothing real waits for a drill: a real call only
 decided as if it were over already. The rules are in `domain/drill.py`.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.gather import Gatherer, on_call_of, quiet_until
 from bot.moment import Deciding, Moment, Saying, to_member
@@ -44,6 +44,7 @@ from domain.drill_commands import (
 from domain.errors import Refused
 from domain.ids import DRILL, AreaId, ContactPointId, IncidentId, PersonId, ReachDrillId, TaskId, TeamId, is_drill
 from domain.incident import AssignmentState, Disposition, Incident
+from domain.keywords import wants_silence
 from domain.messages import Line, Params, Say, Wake, WakeKind
 from domain.messages import MessageKind as K
 from domain.opening import new_call
@@ -146,7 +147,7 @@ class Drills:
             wording=self._wording,
             conversation=None,
             requester_code=facts.code_names[-1],
-            language=story.language,
+            language=story.spoken,
             words=(story.opens,),
             now=this.now,
         )
@@ -200,6 +201,10 @@ class Drills:
         self._wake_for_step(this, after)
 
     async def _speak(self, this: Moment, drill: Drill, words: str) -> None:
+        """What ends texts in a real call ends them here."""
+        if wants_silence(words, self._gatherer.words.vocabulary):
+            await self._decide(this, c.GoSilent(incident=drill.incident, how="stop"))
+            return
         await self._decide(this, c.AddWords(incident=drill.incident, words=words))
 
     async def heard(self, this: Moment, incident: Incident, command: c.RelayWords) -> None:
@@ -207,6 +212,8 @@ class Drills:
         drill = await drills.load(this.store, incident.id)
         story = self._story(drill) if drill is not None else None
         if drill is None or story is None or command.team or not incident.is_alive():
+            return
+        if incident.silent or story.is_silent_after(drill.step):
             return
         asked = " ".join(command.words) or command.phrase
         if command.by is not None and read(asked, self._gatherer.lexicon).danger:
@@ -261,7 +268,8 @@ class Drills:
 
     async def _answered(self, this: Moment, drill: Drill, stage: Stage, about: str) -> None:
         story = self._story(drill)
-        if story is None:
+        call = await incidents.load(this.store, drill.incident)
+        if story is None or call is None or call.silent or story.is_silent_after(drill.step):
             return
         if stage is Stage.COMING:
             words = story.coming
@@ -339,7 +347,7 @@ class Drills:
         await deliveries.withdraw(this.store, incident=drill.incident)
         if real:
             await drills.keep(this.store, replace(drill, told=(*drill.told, real)))
-        told = {each.person for each in call.going()} | {each.person for each in call.live_pages()}
+        told = {each.person for each in call.taking_part()} | {each.person for each in call.live_pages()}
         await self._decide(this, c.Close(incident=drill.incident, disposition=Disposition.CANCELLED))
         for each in sorted(told - {besides}) if real else ():
             await self._say(this, to_member(this, each, K.M_DRILL_OVER_REAL, incident=drill.incident))
@@ -408,10 +416,7 @@ class Drills:
             raise Refused(K.C_DRILL_RUNS, {"number": ""})
         await self._check_nothing_real_runs(this)
         members = await self._vetted(this, team.id)
-        strains = await strain.of_teams(this.store, {team.id})
-        where = zone(team.time_zone)
-        at_rest = {who for who, hard in strains.items() if rests_until(hard, team.policy, where, this.now) is not None}
-        asleep = at_rest | {each.id for each in members if quiet_until(each, team, this.now) is not None}
+        asleep = await self._left_in_peace(this.store, team, members, this.now)
         reach = ReachDrill(
             id=ReachDrillId(self._mint.id("rch")),
             team=team.id,
@@ -453,7 +458,9 @@ class Drills:
         points = await self._points(this.store, reach)
         members = {each.id: each for each in await self._vetted(this, reach.team)}
         asked = {each.person for each in points}
-        nowhere = {each.id for each in members.values() if not each.reachable_points()} - asked
+        team = this.community.teams[reach.team]
+        asleep = await self._left_in_peace(this.store, team, members.values(), reach.began_at) - asked
+        nowhere = {each.id for each in members.values() if not each.reachable_points()} - asked - asleep
         lost = [each for each in (*not_reached(points), *sorted(nowhere)) if each in members]
         for each in dict.fromkeys(lost) if not real else ():
             await tasks.open_task(this.store, self._task(this, reach, each))
@@ -463,10 +470,21 @@ class Drills:
         lines += [_nowhere_line(members[each]) for each in sorted(nowhere)]
         if left := len(lines[_LINES_SHOWN:]):
             lines = [*lines[:_LINES_SHOWN], Line(kind=K.M_LINE_MORE, params={"count": left})]
+        lines += _quiet_line([members[each] for each in asleep])
         kind = K.C_DRILL_REACH_REAL if real else K.C_DRILL_REACH_OVER
         tasks_are = TaskKind.DRILL_UNREACHED.value if lost and not real else ""
         say = to_member(this, reach.by, kind, about, lines=tuple(lines), subject=tasks_are)
         await self._say(this, say)
+
+    async def _left_in_peace(
+        self, store: Store, team: Team, members: Collection[Person], began_at: datetime
+    ) -> set[PersonId]:
+        """Who was resting or in their quiet hours as it began, with a phone or without: they are asked nothing."""
+        strains = await strain.of_teams(store, {team.id})
+        where = zone(team.time_zone)
+        at_rest = {who for who, hard in strains.items() if rests_until(hard, team.policy, where, began_at) is not None}
+        quiet = {each.id for each in members if quiet_until(each, team, began_at) is not None}
+        return {each.id for each in members if each.id in at_rest} | quiet
 
     async def _points(self, store: Store, reach: ReachDrill) -> tuple[Point, ...]:
         known = await drills.contact_points_of(store, reach.id)

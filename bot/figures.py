@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from bot.gather import Gatherer
 from bot.moment import Moment, Saying, to_member
 from domain import figures
-from domain.community import Team
+from domain.community import Community
 from domain.figures import FEW, Answered, By, Closed, Group, Sums
 from domain.ids import PersonId
 from domain.memory_commands import ShowFigures
@@ -16,6 +16,7 @@ from domain.people import MANNER_OF, Manner, Person
 from domain.tally import NONE, Tally, months_back
 from handlers.rotas import in_messages
 from models import figures as counted
+from models.database import Store
 
 K = MessageKind
 
@@ -28,6 +29,96 @@ _MOST_BARS = 12
 _NO_PLACE = "unplaced"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A team's figures. `plot`: what is drawn of them; empty where there is nothing to draw."""
+
+    kind: K
+    params: Params
+    lines: tuple[Line, ...] = ()
+    plot: Params = field(default_factory=dict)
+
+
+async def figures_of(store: Store, gatherer: Gatherer, command: ShowFigures) -> Shown:
+    """As whoever wants them reads them, wherever that is."""
+    community = (await gatherer.known(store)).community
+    about = _about(community, command)
+    if command.load:
+        return await _load(store, gatherer, command, about)
+    calls = await counted.closed(store, command.team, command.first, command.last)
+    calls = tuple(each for each in calls if _lies_in(each, command.where))
+    if not calls:
+        return Shown(kind=K.M_FIGURES_NONE, params=about)
+    return Shown(
+        kind=K.M_FIGURES,
+        params={**about, **_head(calls, for_others=command.for_others)},
+        lines=await _lines(store, command, calls),
+        plot=_plot(about, _chart(calls, command)),
+    )
+
+
+def _about(community: Community, command: ShowFigures) -> dict[str, str | int]:
+    is_area = command.where in community.areas
+    team = community.teams[command.team]
+    return {
+        "team": team.names.get(community.default_language, team.id),
+        "in_month": _month(command.first),
+        "to_month": "" if command.first == command.last else _month(command.last),
+        "areas": command.where if is_area else "",
+        "card_area": "" if is_area else command.where,
+    }
+
+
+async def _lines(store: Store, command: ShowFigures, calls: Sequence[Closed]) -> tuple[Line, ...]:
+    by, others = command.told_apart, command.for_others
+    if by is not None:
+        told = [_in_parts_of_a_day(each) for each in calls] if by is By.HOUR else calls
+        groups = (figures.grouped_for_others if others else figures.grouped)(told, by)
+        return tuple(_group_line(each, by) for each in groups)
+    sums = (figures.summed_for_others if others else figures.summed)(calls)
+    lines = _sums_lines(sums)
+    if not command.where:  # what is counted of people and check-ins is not told apart by place
+        lines += await _whole_team(store, command)
+    return tuple(lines)
+
+
+async def _whole_team(store: Store, command: ShowFigures) -> list[Line]:
+    wanted = (store, command.team, command.first, command.last)
+    lines = []
+    if not command.for_others:
+        asked = sum((await counted.carried(*wanted)).values(), NONE)
+        lines.append(Line(kind=K.M_LINE_FIGURES_ASKED, params={"asked": asked.pages, "accepts": asked.accepts}))
+    known: Answered | None = await counted.answered(*wanted)
+    if command.for_others and known is not None:
+        known = figures.answered_for_others(known)
+    if known is not None and known.asked:
+        params: Params = {"asked": known.asked, "count": known.answered}
+        lines.append(Line(kind=K.M_LINE_FIGURES_ANSWERED, params=params))
+    return lines
+
+
+async def _load(store: Store, gatherer: Gatherer, command: ShowFigures, about: Mapping[str, str | int]) -> Shown:
+    """What people carry: by name, never by rank."""
+    carried = await counted.carried(store, command.team, command.first, command.last)
+    members = await gatherer.members(store, frozenset({command.team}))
+    theirs: dict[PersonId, tuple[str, Tally]] = {
+        each.id: (each.roster_name, carried.get(each.id, NONE)) for each in members if each.is_member()
+    }
+    ordered = sorted(theirs.values(), key=lambda each: each[0].casefold())
+    lines = tuple(
+        Line(kind=K.M_LINE_FIGURES_LOAD, params={"person": name, "asked": tally.pages, "accepts": tally.accepts})
+        for name, tally in ordered
+    )
+    bars = [[name, tally.pages, tally.accepts] for name, tally in ordered if tally.pages][:_MOST_BARS]
+    plot = _plot(about, {"by": "load", "bars": bars})
+    return Shown(kind=K.M_FIGURES, params={**about, "count": ""}, lines=lines, plot=plot)
+
+
+def _plot(about: Mapping[str, str | int], chart: Mapping[str, object]) -> Params:
+    """Nothing where there is nothing to draw."""
+    return {**about, "told_apart": str(chart["by"]), "chart": json.dumps(chart)} if chart["bars"] else {}
+
+
 class FiguresTurn:
     """Answers."""
 
@@ -36,97 +127,25 @@ class FiguresTurn:
         self._say = say
 
     async def show(self, this: Moment, command: ShowFigures) -> None:
-        who, team = this.who, this.community.teams.get(command.team)
-        if not isinstance(who, Person) or team is None:
+        who = this.who
+        if not isinstance(who, Person) or command.team not in this.community.teams:
             return
-        calls = await counted.closed(this.store, team.id, command.first, command.last)
-        calls = tuple(each for each in calls if _lies_in(each, command.where))
-        about = self._about(this, command, team)
-        if command.load:
-            await self._show_load(this, command, team, about)
-        elif not calls:
-            await self._say(this, to_member(this, who.id, K.M_FIGURES_NONE, about, reply=True))
-        else:
-            lines = await self._lines(this, command, calls)
-            head: Params = {**about, **_head(calls, for_others=command.for_others)}
-            await self._tell(this, command, K.M_FIGURES, head, lines)
-            await self._plot(this, command, about, _chart(calls, command))
+        shown = await figures_of(this.store, self._gatherer, command)
+        if shown.kind is K.M_FIGURES_NONE:
+            await self._say(this, to_member(this, who.id, shown.kind, shown.params, reply=True))
+            return
+        await self._tell(this, command, shown)
+        if command.plot and shown.plot:
+            say = to_member(this, command.by, K.M_FIGURES_PLOT, shown.plot, reply=True)
+            await self._say(this, replace(say, key=f"{say.key}:{command.team}"))
 
-    def _about(self, this: Moment, command: ShowFigures, team: Team) -> dict[str, str | int]:
-        is_area = command.where in this.community.areas
-        return {
-            "team": team.names.get(this.community.default_language, team.id),
-            "in_month": _month(command.first),
-            "to_month": "" if command.first == command.last else _month(command.last),
-            "areas": command.where if is_area else "",
-            "card_area": "" if is_area else command.where,
-        }
-
-    async def _lines(self, this: Moment, command: ShowFigures, calls: Sequence[Closed]) -> tuple[Line, ...]:
-        by, others = command.told_apart, command.for_others
-        if by is not None:
-            told = [_in_parts_of_a_day(each) for each in calls] if by is By.HOUR else calls
-            groups = (figures.grouped_for_others if others else figures.grouped)(told, by)
-            return tuple(_group_line(each, by) for each in groups)
-        sums = (figures.summed_for_others if others else figures.summed)(calls)
-        lines = _sums_lines(sums)
-        if not command.where:  # what is counted of people and check-ins is not told apart by place
-            lines += await self._whole_team(this, command)
-        return tuple(lines)
-
-    async def _whole_team(self, this: Moment, command: ShowFigures) -> list[Line]:
-        wanted = (this.store, command.team, command.first, command.last)
-        lines = []
-        if not command.for_others:
-            asked = sum((await counted.carried(*wanted)).values(), NONE)
-            lines.append(Line(kind=K.M_LINE_FIGURES_ASKED, params={"asked": asked.pages, "accepts": asked.accepts}))
-        known: Answered | None = await counted.answered(*wanted)
-        if command.for_others and known is not None:
-            known = figures.answered_for_others(known)
-        if known is not None and known.asked:
-            params: Params = {"asked": known.asked, "count": known.answered}
-            lines.append(Line(kind=K.M_LINE_FIGURES_ANSWERED, params=params))
-        return lines
-
-    # --- what people carry
-
-    async def _show_load(self, this: Moment, command: ShowFigures, team: Team, about: Mapping[str, str | int]) -> None:
-        """By name, never by rank."""
-        carried = await counted.carried(this.store, team.id, command.first, command.last)
-        members = await self._gatherer.members(this.store, frozenset({team.id}))
-        theirs: dict[PersonId, tuple[str, Tally]] = {
-            each.id: (each.roster_name, carried.get(each.id, NONE)) for each in members if each.is_member()
-        }
-        ordered = sorted(theirs.values(), key=lambda each: each[0].casefold())
-        lines = tuple(
-            Line(
-                kind=K.M_LINE_FIGURES_LOAD,
-                params={"person": name, "asked": tally.pages, "accepts": tally.accepts},
-            )
-            for name, tally in ordered
-        )
-        await self._tell(this, command, K.M_FIGURES, {**about, "count": ""}, lines)
-        bars = [[name, tally.pages, tally.accepts] for name, tally in ordered if tally.pages][:_MOST_BARS]
-        await self._plot(this, command, about, {"by": "load", "bars": bars})
-
-    # --- saying
-
-    async def _tell(self, this: Moment, command: ShowFigures, kind: K, params: Params, lines: Sequence[Line]) -> None:
+    async def _tell(self, this: Moment, command: ShowFigures, shown: Shown) -> None:
         """In as many messages as it needs."""
-        say = to_member(this, command.by, kind, params, reply=True)
+        say = to_member(this, command.by, shown.kind, shown.params, reply=True)
         say = replace(say, key=f"{say.key}:{command.team}")
         manner = MANNER_OF[this.here.channel] if this.here is not None else Manner.WORDS
-        for part in in_messages(say, lines, manner):
+        for part in in_messages(say, shown.lines, manner):
             await self._say(this, part)
-
-    async def _plot(
-        self, this: Moment, command: ShowFigures, about: Mapping[str, str | int], chart: Mapping[str, object]
-    ) -> None:
-        if not command.plot or not chart["bars"]:
-            return
-        params: Params = {**about, "told_apart": str(chart["by"]), "chart": json.dumps(chart)}
-        say = to_member(this, command.by, K.M_FIGURES_PLOT, params, reply=True)
-        await self._say(this, replace(say, key=f"{say.key}:{command.team}"))
 
 
 def _lies_in(call: Closed, where: str) -> bool:

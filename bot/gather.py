@@ -361,12 +361,17 @@ class Gatherer:
         self, store: Store, members: tuple[Person, ...], watched: tuple[Incident, ...]
     ) -> Mapping[PersonId, str]:
         """What a coordinator calls those of their teams; those of neighbours who help them have no names there."""
-        community = (await self.known(store)).community
-        names: dict[PersonId, str] = {}
-        for team in sorted({each.team for incident in watched for each in incident.neighbours}):
-            theirs = await self.members(store, frozenset({team}))
-            names |= {each.id: f"({_team_name(community, team)})" for each in theirs}
+        names = {person: f"({team})" for person, team in (await self.homes(store, watched)).items()}
         return names | {each.id: each.roster_name for each in members}
+
+    async def homes(self, store: Store, calls: Iterable[Incident]) -> Mapping[PersonId, str]:
+        """Whoever may come to `calls` from neighbours, by the name of their team."""
+        community = (await self.known(store)).community
+        homes: dict[PersonId, str] = {}
+        for team in sorted({each.team for incident in calls for each in incident.neighbours}):
+            theirs = await self.members(store, frozenset({team}))
+            homes |= {each.id: _team_name(community, team) for each in theirs}
+        return homes
 
     async def _vets(self, store: Store, who: Person) -> tuple[tuple[Roll, ...], tuple[TeamId, ...], tuple[str, ...]]:
         """Whom a coordinator may say yes or no to, where they may invite, and which teams have none but them."""

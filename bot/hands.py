@@ -35,7 +35,7 @@ _SAID_OF_ALL = (c.AddWords, c.ShowPhoto, c.FollowPlace, c.GoSilent, c.CannotReac
 
 _OF_A_COORDINATOR = (
     c.Assign, c.PageMore, c.PagePerson, c.PageAll, c.Hold, c.GoOn, c.Take, c.Seen, c.HandToTeam,
-    c.ChangeNature, c.ChangeNeed, c.EditPlan, c.TakeIn,
+    c.ChangeNature, c.ChangeNeed, c.EditPlan, c.TakeIn, c.TakeOff,
 )  # fmt: skip
 """Whoever does one of these sees to what waits there."""
 

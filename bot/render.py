@@ -18,7 +18,7 @@ from babel.dates import format_datetime
 from bot.channels import Button, Chart, Panel, Series
 from config.catalogues import DAYS_AND_MONTHS, FIRST_LANGUAGE, Catalogues
 from domain.community import Community, Protection
-from domain.delivery import Delivery
+from domain.delivery import Delivery, Wording
 from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId, TeamId, is_drill
 from domain.incident import Disposition
 from domain.messages import ALARMS, LEADS, OF_DRILLS, OUR_WORDS, TERMS, TRANSLATED, Action, Line, MessageKind, Params
@@ -152,6 +152,19 @@ class Renderer:
         self._make_link = make_link
         self._make_address = make_address
         self._toolkit = toolkit or Toolkit()
+
+    def on_a_page(self, wording: Wording) -> Rendered:
+        """What a page of ours shows of it: as a chat with buttons words it, without the buttons."""
+        reading = _Wording(
+            self._catalogues, self._community(), wording.language, Manner.TAPS, self._make_address, self._toolkit
+        )
+        said = [
+            reading.sentence(wording.kind, wording.params),
+            *(reading.line(each, drill=False) for each in wording.lines),
+        ]
+        text = "\n".join(filter(None, said))
+        written = str(wording.params.get(TERMS[wording.kind].draws, ""))
+        return Rendered(text, chart=reading.chart(written, text) if written else None)
 
     def render(self, delivery: Delivery) -> Rendered:
         """The text and buttons of `delivery`."""

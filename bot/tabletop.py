@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.channels.simulator import Switchboard
+from bot.channels.simulator import Condition, Switchboard
 from bot.clock import Clock
 from domain.drill import ANSWERS_AFTER, PACE, Stories, Story
 
@@ -116,6 +116,8 @@ class Tabletop:
         self._story, self._playing, self._answers = None, False, []
         self._plan()
         await self._ends()
+        if self._switchboard.at(self._address).condition is Condition.BLOCKED:  # they said STOP
+            await self._switchboard.says(self._address, "START")
 
     async def tick(self) -> None:
         """Say what is due."""
@@ -154,6 +156,8 @@ class Tabletop:
             if each.mine or each.id in self._read:
                 continue
             self._read.add(each.id)
+            if story.is_silent_after(self._said - 1):  # their first words are none of its steps
+                continue
             number = story.answer(each.text)
             says = story.says(number)
             asks = "?" in each.text and _ANSWERED_BY_DIGITS not in each.text

@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from bot import todo
 from bot.gather import Gatherer, on_call_of, quiet_until
-from bot.moment import Moment, Saying, to_member
+from bot.moment import Deciding, Moment, Saying, to_member
 from domain.chance import Mint
 from domain.climbing import Climbed, Hearing, climb
+from domain.commands import TextWith
 from domain.community import Team
 from domain.errors import Refused
 from domain.ids import PersonId, TaskId, TeamId
@@ -39,10 +40,11 @@ from models import people, tasks
 class TasksTurn:
     """Says by `say`."""
 
-    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying) -> None:
+    def __init__(self, *, gatherer: Gatherer, mint: Mint, say: Saying, decide: Deciding) -> None:
         self._gatherer = gatherer
         self._mint = mint
         self._say = say
+        self._decide = decide
 
     # --- what people want
 
@@ -120,6 +122,9 @@ class TasksTurn:
         if task.owner not in (None, who.id):
             await self._tell(this, PersonId(str(task.owner)), K.M_TASKS_GONE, task, {"person": who.roster_name})
         await self._saw(this, who, (task,))
+        if task.kind is TaskKind.REMOTE_HELP and task.incident is not None:  # to take it is to do it
+            await self._decide(this, TextWith(incident=task.incident, by=who.id, person=who.id))
+            return
         about: Params = {"n": task.number or "", "when": todo.reading(this, who, task)}
         await self._answer(this, K.M_TASKS_TAKEN, about, subject=task.id)
 

@@ -224,7 +224,7 @@ class Turn:
             keep=self._keep,
             wording=WORDING,
         )
-        self._tasks = TasksTurn(gatherer=gatherer, mint=mint, say=self._say_alone)
+        self._tasks = TasksTurn(gatherer=gatherer, mint=mint, say=self._say_alone, decide=self._incident_command)
         self._complaints = ComplaintTurn(
             gatherer=gatherer,
             mint=mint,

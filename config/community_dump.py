@@ -269,7 +269,14 @@ def _check_ins(policy: CheckInPolicy) -> Form:
     return {
         "requesters": [_after(each) for each in policy.requesters],
         "protectors": [_after(each) for each in policy.protectors],
-        "areas": {str(area): {"requesters": [_after(each) for each in times]} for area, times in policy.areas.items()},
+        "areas": {
+            str(area): {
+                side: [_after(each) for each in times[area]]
+                for side, times in (("requesters", policy.areas), ("protectors", policy.protector_areas))
+                if area in times
+            }
+            for area in dict.fromkeys((*policy.areas, *policy.protector_areas))
+        },
         "hours": f"{policy.hours[0]:%H:%M}-{policy.hours[1]:%H:%M}",
         "again": _duration(policy.again),
         "silences": policy.silences,

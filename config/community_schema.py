@@ -494,7 +494,10 @@ Times = Annotated[tuple[Time, ...], Field(max_length=10), AfterValidator(_later_
 
 
 class CheckInAreaEntry(Entry):
-    requesters: Times
+    """What one of the two leaves out is as shipped, else as for every area."""
+
+    requesters: Times | None = None
+    protectors: Times | None = None
 
 
 class CheckInEntry(Entry):
@@ -528,7 +531,15 @@ class CheckInEntry(Entry):
         return CheckInPolicy(
             requesters=self.requesters,
             protectors=self.protectors,
-            areas={area: entry.requesters for area, entry in self.areas.items()},
+            areas={
+                area: times
+                for area, entry in self.areas.items()
+                if (times := _DEFAULT.check_ins.areas.get(area) if entry.requesters is None else entry.requesters)
+                is not None
+            },
+            protector_areas={
+                area: entry.protectors for area, entry in self.areas.items() if entry.protectors is not None
+            },
             hours=self.hours,
             again=self.again,
             silences=self.silences,

@@ -36,6 +36,8 @@ class StoryFile(BaseModel):
     steps: tuple[str, ...] = Field(min_length=1)
     coming: str
     there: str
+    speaks: str = ""
+    goes_silent: bool = False
     answers: tuple[AnswerFile, ...] = ()
     otherwise: str
 
@@ -50,27 +52,36 @@ class DrillsFile(BaseModel):
 @cache
 def load_stories(folder: Path = STORIES) -> Stories:
     """Every story of `folder`, and the words behind the word for a drill, as texts are compared."""
+    files = {path.stem: DrillsFile.model_validate(shipped(path)) for path in sorted(folder.glob("*.yaml"))}
     stories: dict[tuple[str, str], Story] = {}
     asks: dict[str, Ask] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        file = DrillsFile.model_validate(shipped(path))
+    for language, file in files.items():
         asks |= {normalise(word): ask for ask, words in file.asks.items() for word in words}
-        stories |= {(each, path.stem): _story(each, path.stem, story) for each, story in file.stories.items()}
+        for name, told in file.stories.items():
+            spoken = told.speaks or language
+            stories[name, language] = _story(name, language, told, spoken, files[spoken].stories[name])
     return Stories(stories=stories, asks=asks)
 
 
-def _story(name: str, language: str, file: StoryFile) -> Story:
+def _story(name: str, language: str, told: StoryFile, spoken: str, said: StoryFile) -> Story:
+    """`told` names it in `language`; what they say is `said`, in the language they speak. They understand both."""
+    asked = [{*mine.to, *theirs.to} for mine, theirs in zip(told.answers, said.answers, strict=True)]
     return Story(
         id=name,
         language=language,
-        names=tuple(map(normalise, file.names)),
-        title=file.title,
-        area=file.area,
-        where=file.where,
-        opens=file.opens,
-        steps=file.steps,
-        coming=file.coming,
-        there=file.there,
-        answers=tuple(Answer(to=tuple(map(normalise, each.to)), says=each.says) for each in file.answers),
-        otherwise=file.otherwise,
+        spoken=spoken,
+        names=tuple(map(normalise, told.names)),
+        title=told.title,
+        area=told.area,
+        where=told.where,
+        opens=said.opens,
+        steps=said.steps,
+        goes_silent=told.goes_silent,
+        coming=said.coming,
+        there=said.there,
+        answers=tuple(
+            Answer(to=tuple(sorted(map(normalise, to))), says=each.says)
+            for to, each in zip(asked, said.answers, strict=True)
+        ),
+        otherwise=said.otherwise,
     )

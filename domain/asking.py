@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain import apart, later, rounds
 from domain import commands as c
 from domain import events as e
-from domain import later, rounds
 from domain.deciding import Deciding
 from domain.doubt import DoubtState
 from domain.errors import Refused
@@ -50,7 +50,11 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
         _look_again_when_paged_less(this, ranking.left_out)
     if not asked and not incident.live_pages() and not incident.exhausted:
         this.events.append(e.Ranked(why=why, order=(), left_out=ranking.left_out))
-        if not rounds.will_come(this):
+        if rounds.will_come(this):
+            return
+        if rounds.begins_with_who_was_there(this):
+            refill(this, "only those are left who went already")
+        else:
             nobody_left(this)
 
 
@@ -210,9 +214,14 @@ def stand_down(this: Deciding, page: Page) -> None:
 
 
 def ask_only_who_suits(this: Deciding, why: str) -> None:
-    """Whoever was asked and does not hold what everybody must is asked no more."""
+    """Whoever was asked and does not hold what everybody must, or steps aside from what it is now, is asked no more.
+
+    Which of the two it was is said nowhere.
+    """
     for page in this.incident.live_pages():
-        if not this.incident.need.skills <= this.skills_of(page.person):
+        known = this.known(page.person)
+        aside = known is not None and apart.steps_aside(known, this.incident)
+        if aside or not this.incident.need.skills <= this.skills_of(page.person):
             end_page(this, page.id, e.PageWithdrawn, why)
             stand_down(this, page)
 
@@ -221,7 +230,8 @@ def nobody_left(this: Deciding) -> None:
     this.incident = replace(this.incident, exhausted=True)
     this.tasks_done.add(TaskKind.ASKING_AGAIN)
     this.events.append(e.NobodyLeft(why="everybody suited was asked"))
-    this.tell_first_coordinators(K.C_NOBODY, this.about())
+    anew = "" if not rounds.somebody_is_left(this) else this.incident.number
+    this.tell_first_coordinators(K.C_NOBODY, {**this.about(), "more": anew})
     this.want(TaskKind.NOBODY_LEFT, "everybody suited was asked")
     _look_again_in_the_morning(this)
     if this.released():

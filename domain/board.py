@@ -24,12 +24,15 @@ from domain.tasks import Task, TaskKind
 class Comer:
     """Somebody who goes. `minutes`: how long until they said they are there, below 0 once they are late.
 
-    None where they said nothing of it, or it means nothing any more.
+    None where they said nothing of it, or it means nothing any more. `name`: how the reader's team knows them; of a
+    neighbour's people there is `team` alone.
     """
 
     code: str
     state: AssignmentState
     minutes: int | None
+    name: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,9 +197,15 @@ def helped_of(incident: Incident, team: TeamId, mine: Collection[PersonId]) -> H
 
 
 def call_of(
-    incident: Incident, now: datetime, names: Mapping[PersonId, str], custody: CustodyStatus | None = None
+    incident: Incident,
+    now: datetime,
+    names: Mapping[PersonId, str],
+    custody: CustodyStatus | None = None,
+    homes: Mapping[PersonId, str] | None = None,
 ) -> Call:
-    """`custody`: how somebody stands whom it is about, if they are in it."""
+    """`custody`: how somebody stands whom it is about, if they are in it. `names`: whom its reader knows by name;
+    `homes`: from which team others are.
+    """
     live = incident.live_pages()
     return Call(
         number=incident.number,
@@ -212,7 +221,14 @@ def call_of(
         exhausted=incident.exhausted and not incident.is_filled(),
         discreet=incident.keeps_to_itself(),
         comers=tuple(
-            Comer(code=each.code, state=each.state, minutes=minutes_left(each, now)) for each in incident.going()
+            Comer(
+                code=each.code,
+                state=each.state,
+                minutes=minutes_left(each, now),
+                name=names.get(each.person, ""),
+                team="" if each.person in names else (homes or {}).get(each.person, ""),
+            )
+            for each in incident.going()
         ),
         live_pages=len(live),
         ends_first=min((each.expires_at for each in live), default=None),

@@ -28,7 +28,7 @@ def page_named(this: Deciding, command: c.PagePerson) -> None:
     if any(page.person == person for page in incident.live_pages()):
         raise Refused(K.C_HANDS_ASKED_ALREADY, about)
     mine = incident.assignment_of(person)
-    if mine is not None:
+    if mine is not None and not mine.by_text:
         raise Refused(K.C_ASSIGNED, {"number": incident.number, "code": mine.code})
     candidate = next((each for each in this.facts.candidates if each.person.id == person), None)
     if candidate is None or not this.may_go(person) or this.is_held_back(person):
@@ -67,7 +67,8 @@ def page_all(this: Deciding, command: c.PageAll) -> None:
     incident = this.incident
     if incident.is_filled():
         raise Refused(K.C_HANDS_FULL, {"number": incident.number})
-    ranking = rank(incident, this.candidates(), this.now, again=True)
+    everybody = replace(incident, round_began_at=this.now)
+    ranking = rank(everybody, this.candidates(), this.now, again=True)
     if not ranking.order or _leads_nowhere(this, [placed.candidate.person.id for placed in ranking.order]):
         raise Refused(K.C_HANDS_NOBODY_SUITED, {"number": incident.number})
     _begin(this, command)

@@ -201,13 +201,16 @@ class Hours:
 
 _LOOKED_FOR = 6
 _AS_IT_CLOSES = timedelta(minutes=30)
+_ANSWERING = timedelta(minutes=30)
+"""So long a question of ours stands alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
     """What is known of where a question would go. `busy`: a call of theirs runs, or they go to one. `unvouched`: a
     member's account is new, or they are suspended: whoever holds the phone may be somebody else. `followed`: they
-    called again, and are asked after that call.
+    called again, and are asked after that call. `asked_else`: when another question of ours went there that they may be
+    answering: this one waits its turn.
     """
 
     silent: bool = False
@@ -218,6 +221,12 @@ class Phone:
     busy: bool = False
     unvouched: bool = False
     followed: bool = False
+    asked_else: datetime | None = None
+
+    def answers_else_until(self, now: datetime) -> datetime | None:
+        """When they may be asked, if they may be answering something else now."""
+        until = None if self.asked_else is None else self.asked_else + _ANSWERING
+        return until if until is not None and now < until else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +270,7 @@ def gone_silent(call: Incident) -> tuple[ConversationId, ...]:
 
 
 def timetable(policy: CheckInPolicy, side: Side, area: ProtectionArea) -> tuple[After, ...]:
-    return policy.protectors if side is Side.PROTECTOR else policy.requesters_of(area)
+    return policy.protectors_of(area) if side is Side.PROTECTOR else policy.requesters_of(area)
 
 
 def begun(check_in: CheckInId, call: Incident, side: Side, who: str, hours: Hours, now: datetime) -> CheckIn | None:
@@ -338,6 +347,8 @@ def time_is_up(
     match known.state:
         case State.WAITING if phone.busy:
             return Outcome(after=replace(known, at=hours.humane(now + policy.again)), why="they have a call now")
+        case State.WAITING if (then := phone.answers_else_until(now)) is not None:
+            return Outcome(after=replace(known, at=hours.humane(then)), why="another question is with them")
         case State.WAITING:
             asked = replace(
                 known,
@@ -664,6 +675,11 @@ class CheckInWords:
         """True if it speaks of somebody else, and not of whoever writes."""
         said = normalised.split()
         return not self.others.isdisjoint(said) and self.oneself.isdisjoint(said)
+
+    def is_of_oneself(self, normalised: str) -> bool:
+        """True if whoever writes speaks of themselves; in writings whose words no list has, unless it is of others."""
+        said = normalised.split()
+        return not self.oneself.isdisjoint(said) or not (normalised.isascii() or self.is_of_others(normalised))
 
     def says_unwell(self, normalised: str) -> bool:
         """True if whoever writes says of themselves that they are not well now."""

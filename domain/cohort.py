@@ -29,6 +29,9 @@ from domain.year import Learning
 from domain.zone import instant, reached
 
 GATHERINGS = 12
+CALLED_OFF, TAKEN_UP = "called off", "taken up again"
+"""What happens to a cohort as a whole: the newest of the two says how it stands."""
+
 LONGEST_CALL = 300
 """Characters of a call to action."""
 
@@ -90,7 +93,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
-    """`number` is how people call it. `calls`: what its gatherings ended in, in order."""
+    """`number` is how people call it. `calls`: what its gatherings ended in, in order. `off`: it was called off."""
 
     id: CohortId
     number: int
@@ -102,6 +105,7 @@ class Cohort:
     fellows: tuple[Fellow, ...] = ()
     pairs: Pairs = ()
     calls: tuple[Call, ...] = ()
+    off: bool = False
 
     def fellow(self, person: PersonId) -> Fellow | None:
         return next((each for each in self.fellows if each.person == person), None)
@@ -118,7 +122,7 @@ class Cohort:
         return next((each for each in self.gatherings if each.number == number), None)
 
     def runs(self, now: datetime) -> bool:
-        return now < self.gatherings[-1].end
+        return not self.off and now < self.gatherings[-1].end
 
     def ahead(self, now: datetime) -> Gathering | None:
         """The one that runs, or comes next."""
@@ -175,6 +179,53 @@ def move(cohort: Cohort, number: int, start: datetime, end: datetime, by: Person
     event = Happened(what=f"gathering {number} moved", why="a coordinator moved it", by=by)
     fellows = tuple(replace(each, away=each.away - {number}) for each in cohort.fellows)  # said of another time
     return Outcome(cohort=replace(cohort, gatherings=moved, fellows=fellows), events=(event,))
+
+
+def change(
+    cohort: Cohort,
+    by: PersonId,
+    now: datetime,
+    where: ZoneInfo,
+    *,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    place: str = "",
+) -> Outcome:
+    """The next gathering is then, and those behind it a month apart on its weekday; or all of them are elsewhere.
+    Raises Refused where none is ahead, or they would change places with one that has begun."""
+    ahead = [each.number for each in cohort.gatherings if now < each.start]
+    if not cohort.runs(now) or not ahead or (start is not None and start <= now):
+        raise Refused(K.C_COHORT_MOVE_HOW, {"n": cohort.number})
+    gatherings, fellows = cohort.gatherings, cohort.fellows
+    if start is not None and end is not None:
+        anew = dict(zip(ahead, year_from(start, end, where), strict=False))
+        gatherings = tuple(
+            replace(each, start=anew[each.number].start, end=anew[each.number].end) if each.number in anew else each
+            for each in gatherings
+        )
+        fellows = tuple(replace(each, away=each.away - set(ahead)) for each in fellows)  # said of other times
+    if any(one.end > other.start for one, other in pairwise(gatherings)):
+        raise Refused(K.C_COHORT_MOVE_HOW, {"n": cohort.number})
+    after = replace(cohort, gatherings=gatherings, fellows=fellows, place=place or cohort.place)
+    if after == cohort:
+        return Outcome(cohort=cohort)
+    return Outcome(cohort=after, events=(Happened(what="changed", why="a coordinator changed it", by=by),))
+
+
+def call_off(cohort: Cohort, by: PersonId, now: datetime) -> Outcome:
+    """It meets no more. Whoever is in it stays so, in case it is taken up again. Raises Refused once it is over."""
+    if not cohort.runs(now):
+        raise Refused(K.M_COHORT_UNKNOWN, {"n": cohort.number})
+    event = Happened(what=CALLED_OFF, why="a coordinator called it off", by=by)
+    return Outcome(cohort=replace(cohort, off=True), events=(event,))
+
+
+def take_up(cohort: Cohort, by: PersonId, now: datetime) -> Outcome:
+    """It was called off, and meets again. Raises Refused where it was not, or would be over by now."""
+    if not cohort.off or now >= cohort.gatherings[-1].end:
+        raise Refused(K.M_COHORT_UNKNOWN, {"n": cohort.number})
+    event = Happened(what=TAKEN_UP, why="a coordinator took it up again", by=by)
+    return Outcome(cohort=replace(cohort, off=False), events=(event,))
 
 
 # --- who is in it

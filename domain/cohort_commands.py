@@ -106,6 +106,28 @@ class MoveGathering(CohortCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCohort(CohortCommand):
+    """From the next gathering on it meets then, or there; what is not said stays."""
+
+    number: int
+    start: datetime | None = None
+    end: datetime | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallCohortOff(CohortCommand):
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCohortUp(CohortCommand):
+    """It was called off, and meets again."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Graduate(CohortCommand):
     """`everybody`: whoever may."""
 
@@ -145,5 +167,6 @@ class SetReady(CohortCommand):
 
 ACohortCommand = (
     ShowCohorts | BeginCohort | JoinCohort | LeaveCohort | DecideFellow | SayBeforehand | SayWhoGathered | ProposePairs
-    | MakePair | CallToAction | MoveGathering | Graduate | AnswerNudge | WishTeam | DecideTeam | SetReady
+    | MakePair | CallToAction | MoveGathering | ChangeCohort | CallCohortOff | TakeCohortUp | Graduate | AnswerNudge
+    | WishTeam | DecideTeam | SetReady
 )  # fmt: skip

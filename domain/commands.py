@@ -270,7 +270,7 @@ class TellAside(IncidentCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeOff(IncidentCommand):
     """`person` is asked to it no more, like anybody who is not needed. `all_the_way`: though they know the place, or
-    are there; without it only whoever waits for others does not go.
+    are there; without it only whoever waits for others does not go. `by`: the coordinator who says so, if one does.
     """
 
     person: PersonId
@@ -393,6 +393,13 @@ class RefuseWatch(IncidentCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantRemoteHelp(IncidentCommand):
     """The requester wants somebody to text with while nobody comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextWith(IncidentCommand):
+    """A coordinator has `person`, who may be they themselves, text with whoever waits, from afar."""
+
+    person: PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -564,12 +571,19 @@ class ChangeNature(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeNeed(IncidentCommand):
-    """What is None stays. `roles`: how many must hold which skill; 0 takes one away."""
+    """What is None stays. `roles`: how many must hold which skill; 0 takes one away.
+
+    `languages`: one of these helps; none, if it is empty. `afar`: whether a role is filled from afar. `each`: whether
+    everybody who is asked must hold a skill.
+    """
 
     responders: int | None = None
     cap: int | None = None
     together: int | None = None
     roles: tuple[tuple[SkillId, int], ...] = ()
+    languages: tuple[str, ...] | None = None
+    afar: tuple[tuple[SkillId, bool], ...] = ()
+    each: tuple[tuple[SkillId, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1130,7 +1144,7 @@ AnIncidentCommand = (
     | AskStatus | GoSilent | CannotReach | LoseTouch | LoseMember | Assign | PageMore | Close | Reopen | LookAgain
     | KeepFrom | TellAside | TakeOff
     | LoseOwner
-    | LookAfter | SayWell | TakeCare | WantRemoteHelp | HandWatch | TakeWatch | RefuseWatch
+    | LookAfter | SayWell | TakeCare | WantRemoteHelp | TextWith | HandWatch | TakeWatch | RefuseWatch
     | SetWindow | StillComing | KeepTime
     | AskAgain
     | AskMore | StandDown | HandLead | AskWhoLeads | TellAgain

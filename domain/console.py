@@ -46,14 +46,20 @@ class What(StrEnum):
     CAP = "c"
     TOGETHER = "g"
     ROLE = "q"  # how many, one digit, and the skill
+    SPEAKS = "v"  # a language, or `any`
+    EACH = "j"  # 1 or 0, and a skill: whether everybody must hold it
+    AFAR = "b"  # 1 or 0, and a role: whether it is filled from afar
     LIVE = "l"
     EXPIRES = "e"
     TIERS = "i"  # their places in the order of tiers, a digit each
     ON = "o"
     OFF = "f"
     MERGE = "m"
+    FREE = "u"  # somebody who goes, by their place among the assignments; the same for who leads
+    LEAD = "k"
     AID = "d"  # a neighbour is asked to help
     AID_OFF = "x"  # nobody else of that neighbour is asked
+    BY_TEXT = "b"  # somebody texts with whoever waits, from afar
 
 
 _SAID_OR_SECRET = frozenset({"words", "said", "place", "spot", "activity", "note", "phrase", "story", "link"})
@@ -80,6 +86,9 @@ class Group(StrEnum):
 GROUPS: Mapping[What, Group] = {
     What.ASSIGN: Group.PEOPLE,
     What.PAGE: Group.PEOPLE,
+    What.FREE: Group.PEOPLE,
+    What.LEAD: Group.PEOPLE,
+    What.BY_TEXT: Group.PEOPLE,
     What.AID: Group.PEOPLE,
     What.AID_OFF: Group.PEOPLE,
     What.HAND: Group.WHO_HAS_IT,
@@ -89,6 +98,9 @@ GROUPS: Mapping[What, Group] = {
     What.CAP: Group.NEED,
     What.TOGETHER: Group.NEED,
     What.ROLE: Group.NEED,
+    What.SPEAKS: Group.NEED,
+    What.EACH: Group.NEED,
+    What.AFAR: Group.NEED,
     What.NATURE: Group.CALL,
     What.MERGE: Group.CALL,
     What.SPLIT: Group.CALL,
@@ -147,6 +159,7 @@ def choices(
     known = sorted(members, key=lambda each: each.roster_name)
     team = [each for each in known if (mine := each.membership(incident.team)) and mine.standing in PAGEABLE]
     goes = {each.person for each in incident.going()}
+    texts = {each.person for each in incident.texting()}
     asked = {each.person for each in incident.live_pages()}
     free = tuple(each.id for each in team if each.id not in goes)
     coordinators = tuple(each.id for each in known if each.is_coordinator() and each.id != by)
@@ -156,6 +169,13 @@ def choices(
     found: dict[What, tuple[str, ...]] = {
         What.ASSIGN: free,
         What.PAGE: tuple(each for each in free if each not in asked),
+        What.FREE: tuple(str(n) for n, each in enumerate(incident.assignments) if each in incident.going()),
+        What.LEAD: tuple(
+            str(n) for n, each in enumerate(incident.assignments) if each in incident.going() and not each.lead
+        ),
+        What.BY_TEXT: tuple(
+            each.id for each in known if each.id not in goes | texts and (each in team or each.is_coordinator())
+        ),
         What.HAND: coordinators,
         What.TEAM: tuple(each for each in community.teams if each != incident.team),
         What.WATCH: tuple(each for each in coordinators if each != incident.monitor),
@@ -166,6 +186,9 @@ def choices(
         What.CAP: numbers,
         What.TOGETHER: numbers,
         What.ROLE: tuple(f"{n}{skill}" for skill in community.skills for n in range(_MOST_OF_A_ROLE + 1)),
+        What.SPEAKS: (*community.languages, "any"),
+        What.EACH: tuple(f"{int(skill not in incident.need.skills)}{skill}" for skill in community.skills),
+        What.AFAR: tuple(f"{int(role not in incident.need.remote)}{role}" for role in sorted(incident.need.roles)),
         What.LIVE: (*numbers, *(each.value for each in Paging if each is not incident.plan.policy.paging)),
         What.EXPIRES: tuple(map(str, _MINUTES)),
         What.TIERS: tuple("".join(map(str, range(1, n + 1))) for n in range(1, len(Tier) + 1)),
@@ -206,7 +229,7 @@ def dispositions(incident: Incident) -> tuple[Tap, ...]:
     return tuple(Tap(Action.DISPOSE, incident.id, str(n)) for n in range(1, len(Disposition) + 1))
 
 
-_NOT_TAKEN_BACK: Collection[What] = (What.TEAM, What.NATURE, What.SPLIT)
+_NOT_TAKEN_BACK: Collection[What] = (What.TEAM, What.NATURE, What.SPLIT, What.FREE)
 
 
 def is_asked_first(tap: Tap, incident: Incident) -> bool:

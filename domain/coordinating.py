@@ -22,7 +22,7 @@ def close(this: Deciding, command: c.Close, *, why: str = "a coordinator closed 
     closed: Params = {"requester": this.incident.requester_code, "disposition": command.disposition.value}
     for each in keeping_time.let_go(this, "closed"):
         this.tell(each.person, K.M_CLOSED, closed)
-    for each in this.incident.going():
+    for each in this.incident.taking_part():
         this.move(each, e.Cleared(why="closed", assignment=each.id, person=each.person))
         this.tell(each.person, K.M_CLOSED, closed, lines=relay.ended_for_those_who_go(this))
     this.incident = replace(
@@ -58,7 +58,7 @@ def assign(this: Deciding, command: c.Assign) -> None:
     if not this.incident.is_alive():
         raise Refused(K.C_ALREADY_CLOSED, {"number": this.incident.number})
     already = this.incident.assignment_of(person)
-    if already is not None:
+    if already is not None and not already.by_text:
         this.answer(command.by, K.C_ASSIGNED, {"number": this.incident.number, "code": already.code})
         return
     if not this.may_go(person) or this.is_held_back(person):

@@ -136,7 +136,11 @@ def whom_to_ask(before: Incident | None, after: Incident) -> tuple[PersonId, ...
     if not closed or after.drill or after.merged_into is not None or after.disposition in _NOTHING_TO_LEARN:
         return ()
     held = {each.id for each in (before.assignments if before else ()) if each.state is AssignmentState.HOLDING}
-    return tuple(dict.fromkeys(each.person for each in after.counted() if each.id not in held))
+    went = (
+        *after.counted(),
+        *(each for each in after.assignments if each.by_text and each.state is AssignmentState.CLEAR),
+    )
+    return tuple(dict.fromkeys(each.person for each in went if each.id not in held))
 
 
 # --- questions and answers

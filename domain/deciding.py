@@ -121,7 +121,7 @@ class Decision:
 _ASKS_ASIDE = frozenset(
     {
         *(K.M_GO, K.M_HOLD, K.M_RELEASED, K.M_OTHER_COMING),
-        *(K.M_LATER_GO, K.M_LATER_HOLD, K.M_REMOTE_GO, K.M_REMOTE_BESIDE),
+        *(K.M_LATER_GO, K.M_LATER_HOLD, K.M_REMOTE_GO, K.M_REMOTE_BESIDE, K.M_BY_TEXT),
     }
 )
 _ASIDE = (
@@ -229,6 +229,9 @@ class Deciding:
         changed = tuple(assignment if each.id == assignment.id else each for each in self.incident.assignments)
         self.incident = replace(self.incident, assignments=changed)
 
+    def add(self, assignment: Assignment) -> None:
+        self.incident = replace(self.incident, assignments=(*self.incident.assignments, assignment))
+
     def put_aid(self, aid: Aid) -> None:
         others = tuple(each for each in self.incident.neighbours if each.team != aid.team)
         self.incident = replace(self.incident, neighbours=(*others, aid))
@@ -260,7 +263,7 @@ class Deciding:
 
     def candidates(self) -> tuple[Candidate, ...]:
         """Everybody who may be asked; whoever is kept apart from those who go, are asked or call is marked."""
-        here = [each.person for each in self.incident.going()]
+        here = [each.person for each in self.incident.taking_part()]
         here += [each.person for each in self.incident.live_pages()]
         here += self.facts.callers
         beside = [each for each in map(self.known, here) if each is not None]
@@ -283,7 +286,7 @@ class Deciding:
         aside from them, or from anything in it, is asked with the very next they hear of it.
         """
         mine = self.known(coming)
-        here = [each.person for each in self.incident.going()]
+        here = [each.person for each in self.incident.taking_part()]
         if mine is not None and mine.aside.kept:
             beside = mine.aside.has(AsideFrom.PERSON, (*here, *self.facts.callers))
             if beside or apart.steps_aside(mine, self.incident):
@@ -296,7 +299,7 @@ class Deciding:
     def ask_aside_all(self) -> None:
         """Whoever of those was told nothing of it yet, and waits, is asked all the same."""
         told = {say.to for say in self.says if say.kind in _ASKS_ASIDE}
-        for each in self.incident.going():
+        for each in self.incident.going():  # whoever texts was told something just now
             if each.person in self.aside_asked - told:
                 self.tell(each.person, K.M_HOLD, self.about_holding(each), subject=self.incident.id)
 

@@ -16,6 +16,7 @@ from domain import (
     aid,
     asking,
     by_hand,
+    by_text,
     coordinating,
     doubting,
     editing,
@@ -153,6 +154,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             monitoring.refuse_watch(this, command)
         case c.WantRemoteHelp():
             field_safety.want_remote_help(this)
+        case c.TextWith():
+            by_text.begin(this, command)
         case c.SetWindow():
             keeping_time.set_window(this, command)
         case c.KeepTime():

@@ -64,10 +64,12 @@ class Answer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """A scripted requester. `opens`: their first words; `steps`: what they say after that; `coming`, `there`: once
-    somebody comes, and is there; `otherwise`: to what no answer fits."""
+    somebody comes, and is there; `otherwise`: to what no answer fits. `spoken`: the language they write in, which may
+    be another than that of those who play it. `goes_silent`: once all its steps are said they answer nothing more."""
 
     id: str
     language: str
+    spoken: str
     names: tuple[str, ...]
     title: str
     area: ProtectionArea
@@ -78,6 +80,11 @@ class Story:
     there: str
     answers: tuple[Answer, ...]
     otherwise: str
+    goes_silent: bool = False
+
+    def is_silent_after(self, step: int) -> bool:
+        """True where they answer nothing once so many of its steps are said."""
+        return self.goes_silent and step >= len(self.steps)
 
     def answer(self, asked: str) -> int:
         """The number of what they say to `asked`; 0 is what they say where nothing fits."""
@@ -146,11 +153,14 @@ def paced(seconds: int) -> int:
 
 
 def nature_of(story: Story, team: Team, community: Community) -> Nature:
-    """What the call of a story is taken for: one of its area that the team takes, the one that asks the least."""
+    """What the call of a story is taken for: one of its area, one that the team takes first, the one that asks the
+    least first; else another that it takes, and none of which nothing may be said."""
     natures = sorted(community.natures.values(), key=lambda each: (_asks(each), each.id))
-    open_to_all = [each for each in natures if each.protection_area not in DISCREET] or natures
-    taken = [each for each in open_to_all if community.is_ready(team, each.protection_area)] or open_to_all
-    return next((each for each in taken if each.protection_area is story.area), taken[0])
+    ready = [each for each in natures if community.is_ready(team, each.protection_area)]
+    by_use = (*ready, *natures)
+    of_its_own = [each for each in by_use if each.protection_area is story.area]
+    others = [each for each in by_use if each.protection_area not in DISCREET]
+    return (of_its_own or others or natures)[0]
 
 
 def _asks(nature: Nature) -> int:
@@ -176,7 +186,7 @@ def ends_drills(before: Incident | None, after: Incident) -> bool:
 
 def is_played_out(incident: Incident) -> bool:
     """True once somebody went and is done, and nobody goes any more."""
-    went = any(each.state is AssignmentState.CLEAR for each in incident.assignments)
+    went = any(each.state is AssignmentState.CLEAR for each in incident.counted())
     return incident.is_alive() and went and not incident.going()
 
 
@@ -192,10 +202,10 @@ class Outcome:
 
 def outcome(incident: Incident, *, there_at: datetime | None) -> Outcome:
     """What whoever began it hears. It stands nowhere else."""
-    accepted = min((each.accepted_at for each in incident.assignments), default=None)
+    accepted = min((each.accepted_at for each in incident.assignments if not each.by_text), default=None)
     return Outcome(
         asked=len({each.person for each in incident.pages if each.state is not PageState.FAILED}),
-        came=len({each.person for each in incident.assignments}),
+        came=len({each.person for each in incident.assignments if not each.by_text}),
         first=_minutes(incident.opened_at, accepted),
         there=_minutes(incident.opened_at, there_at),
     )

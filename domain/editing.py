@@ -6,14 +6,14 @@ All of it is this incident's own: what the team has decided for the next one sta
 from dataclasses import replace
 from datetime import timedelta
 
-from domain import asking, going, later, not_alone
+from domain import asking, going, not_alone
 from domain import commands as c
 from domain import events as e
 from domain.by_hand import must_run
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import PersonId
-from domain.incident import AssignmentState, IncidentStatus
+from domain.incident import Assignment, AssignmentState, IncidentStatus
 from domain.messages import Line, Params
 from domain.messages import MessageKind as K
 from domain.needs import DISCREET, Mode, Need
@@ -32,7 +32,9 @@ def change_nature(this: Deciding, command: c.ChangeNature) -> None:
     usual = None if command.was is None else replace(command.was.need, window=window)
     follows = usual is not None and incident.need in (usual, not_alone.need_in(dangers, usual))
     wanted = not_alone.need_in(dangers, replace(nature.need, window=window))
-    need = _with_room(wanted, len(incident.counted())) if follows else incident.need
+    need = incident.need
+    if follows:
+        need = going.with_somebody_beside(incident, _with_room(wanted, len(incident.counted())))
     discreet = nature.protection_area in DISCREET
     this.incident = replace(
         incident,
@@ -65,10 +67,11 @@ def change_need(this: Deciding, command: c.ChangeNeed) -> None:
     need = _changed(before, command, many)
     if need is None:
         raise Refused(K.C_HANDS_NEED_HOW, {"number": incident.number})
+    need = going.with_somebody_beside(incident, need)
     this.incident = replace(incident, need=need)
     this.events.append(
         e.NeedChanged(
-            why="a coordinator changed it",
+            why=f"a coordinator changed it: {_what_changed(before, need) or 'nothing'}",
             by=command.by,
             responders=need.responders,
             cap=need.cap,
@@ -81,7 +84,21 @@ def change_need(this: Deciding, command: c.ChangeNeed) -> None:
 
 def need_params(need: Need) -> dict[str, str | int]:
     roles = ", ".join(f"{skill} {count}" for skill, count in sorted(need.roles.items()))
-    return {"responders": need.responders, "cap": need.cap, "together": need.together, "roles": roles}
+    return {
+        "responders": need.responders,
+        "cap": need.cap,
+        "together": need.together,
+        "roles": roles,
+        "afar": ", ".join(sorted(need.remote)),
+        "skills": ",".join(sorted(need.skills)),
+        "languages": ",".join(need.languages),
+    }
+
+
+def _what_changed(before: Need, after: Need) -> str:
+    """Each part by its name, with what it was and what it is."""
+    was, is_now = need_params(before), need_params(after)
+    return "; ".join(f"{name} {was[name] or '-'} to {is_now[name] or '-'}" for name in was if was[name] != is_now[name])
 
 
 def _changed(before: Need, command: c.ChangeNeed, many: int) -> Need | None:
@@ -94,13 +111,27 @@ def _changed(before: Need, command: c.ChangeNeed, many: int) -> Need | None:
         cap = max(responders, many) if command.responders is not None else max(before.cap, many)
     roles = {**before.roles, **dict(command.roles)}
     roles = {skill: count for skill, count in roles.items() if count}
-    remote = before.remote & roles.keys()
+    afar = {skill for skill, is_afar in command.afar if is_afar}
+    here = {skill for skill, is_afar in command.afar if not is_afar}
+    remote = ((before.remote | afar) - here) & roles.keys()
+    each = {skill for skill, is_asked in command.each if is_asked}
+    skills = (before.skills | each) - {skill for skill, is_asked in command.each if not is_asked}
+    languages = before.languages if command.languages is None else command.languages
     there = responders if before.mode is Mode.REMOTE else responders - sum(roles[skill] for skill in remote)
     together = min(before.together, there) if command.together is None else command.together
     fits = 1 <= together <= there and responders <= cap and all(count <= responders for count in roles.values())
     if not fits:
         return None
-    return replace(before, responders=responders, cap=cap, together=together, roles=roles, remote=remote)
+    return replace(
+        before,
+        responders=responders,
+        cap=cap,
+        together=together,
+        roles=roles,
+        remote=remote,
+        skills=skills,
+        languages=languages,
+    )
 
 
 def _with_room(need: Need, many: int) -> Need:
@@ -111,21 +142,24 @@ def _with_room(need: Need, many: int) -> Need:
 def _look_anew(this: Deciding, why: str, *, filled_before: bool) -> None:
     """Another need: who does not suit it is asked no more, who waited may go, and whoever is missing is asked."""
     asking.ask_only_who_suits(this, why)
-    _together_anew(this, why)
+    waits = _together_anew(this, why)
     this.settle()
     if not this.incident.is_filled():
         this.incident = replace(this.incident, exhausted=False)
         asking.refill(this, why)
     elif not filled_before:
         going.filled(this)
+    going.tell_to_wait(this, waits)
+    going.tell_who_waits(this, waits)
 
 
-def _together_anew(this: Deciding, why: str) -> None:
-    for each in going.keep_together(this, why):
-        this.tell(each.person, *later.hold_said(this, each), subject=this.incident.id)
+def _together_anew(this: Deciding, why: str) -> tuple[Assignment, ...]:
+    """Returns who steps back and waits for others."""
+    waits = going.keep_together(this, why)
     for each in this.incident.going():
         if each.state is AssignmentState.HOLDING and going.may_go_now(this, each):
             going.release_one(this, each)
+    return waits
 
 
 # --- the plan

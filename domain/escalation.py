@@ -83,7 +83,7 @@ def unanswered(this: Deciding, command: c.Unanswered) -> None:
         _remind_owner(this, command, command.owner)
         return
     order = rings(command.kind, this.facts)
-    if command.kind is TaskKind.FIELD_WELFARE and not any(each.watch.unwell for each in this.incident.going()):
+    if command.kind is TaskKind.FIELD_WELFARE and not any(each.watch.unwell for each in this.incident.taking_part()):
         order = (Ring.TEAM, *order)  # a silence is the team's for a while longer than a word that all is not well
     ring = order[min(command.step, len(order) - 1)]
     if in_doubt := this.incident.doubt is not None and this.incident.doubt.unproved:

@@ -528,6 +528,10 @@ class AcceptedToGo(AssignmentEvent):
     pass
 
 
+class TextsFromAfar(AssignmentEvent):
+    """They text with whoever waits, beside those who go."""
+
+
 class AcceptedToHold(AssignmentEvent):
     """Accepted where nobody goes alone: stages near, without the exact place."""
 
@@ -557,7 +561,7 @@ class DroppedOut(AssignmentEvent):
 
 
 class StoodDown(AssignmentEvent):
-    """The lead let them go: enough are there."""
+    """The lead or a coordinator let them go."""
 
 
 class LeadPassed(AssignmentEvent):

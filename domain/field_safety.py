@@ -125,7 +125,7 @@ def _notice_left_alone(this: Deciding) -> None:
     A coordinator has a task, until nobody is alone any more.
     """
     was, alone = {each.id for each in _alone(this.before)}, _alone(this.incident)
-    if was and not alone and not any(each.watch.is_open() for each in this.incident.going()):
+    if was and not alone and not any(each.watch.is_open() for each in this.incident.taking_part()):
         this.tasks_done.add(TaskKind.FIELD_WELFARE)
     for each in alone:
         if each.id in was:
@@ -188,7 +188,7 @@ def has_passed(incident: Incident, command: c.LookAfter) -> bool:
 def _whose(incident: Incident, command: c.LookAfter) -> Assignment | None:
     """Of whom a timer is: still in the state it was set in, its question not asked yet, or without an answer."""
     assignment, stamp, ask, _ = command.subject.split("|")
-    mine = next((each for each in incident.going() if each.id == assignment), None)
+    mine = next((each for each in incident.taking_part() if each.id == assignment), None)
     if mine is None or not stamp or mine.watch.stamp != stamp:
         return None
     waits = {
@@ -363,7 +363,7 @@ def _tell_of_the_sign(this: Deciding, was: Assignment) -> None:
         return
     for each in _monitors(this, was)[: was.watch.told]:
         this.tell(each, K.C_SAFETY_WELL, _about(this, was))
-    if not any(each.watch.is_open() for each in this.incident.going()):
+    if not any(each.watch.is_open() for each in this.incident.taking_part()):
         this.tasks_done.add(TaskKind.FIELD_WELFARE)
 
 
@@ -402,7 +402,7 @@ def _tell_mates_of_unwell(this: Deciding, mine: Assignment, told: Params, said: 
 
 def take_care(this: Deciding, command: c.TakeCare) -> None:
     """One coordinator has it: the others hear who, and are told no more of it."""
-    taken = [each for each in this.incident.going() if needs_care(each)]
+    taken = [each for each in this.incident.taking_part() if needs_care(each)]
     if not taken:
         raise Refused(K.C_SAFETY_NOTHING)
     for each in taken:
@@ -426,6 +426,10 @@ def needs_care(mine: Assignment) -> bool:
 def want_remote_help(this: Deciding) -> None:
     """Somebody to text with, while nobody comes."""
     if not this.incident.is_alive():
+        return
+    texting = ", ".join(each.code for each in this.incident.texting())
+    if texting:
+        this.answer_requester(K.R_BY_TEXT, {"code": texting})
         return
     this.events.append(e.RemoteHelpWanted(why="the requester wants somebody to text with"))
     told: Params = {"number": this.incident.number, "caller": this.incident.requester_code}

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain import asking, later, leading, rounds
+from domain import asking, by_text, later, leading, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
 from domain.ids import AssignmentId, PageId, PersonId, SkillId
-from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Page
+from domain.incident import ASSIGNMENT_MOVES, PAGE_MOVES, Assignment, AssignmentState, Incident, Page
 from domain.messages import MessageKind as K
 from domain.messages import Params
-from domain.needs import Mode
+from domain.needs import Mode, Need
 from domain.tasks import TaskKind
 
 _KEPT = "the places left are kept"
@@ -26,14 +26,16 @@ def accept(this: Deciding, command: c.Accept) -> None:
         raise Refused(K.M_NOTHING_OPEN)
     page = next((each for each in incident.live_pages() if each.person == page.person), page)
     mine = incident.assignment_of(page.person)
-    if mine is not None:
+    if mine is not None and not mine.by_text:
         said_again(this, mine, command.minutes)
         return
     if not this.may_go(page.person):
         raise Refused(K.M_MAY_NOT)
     skills = this.skills_of(page.person)
-    beside = [*(each.person for each in incident.going()), *this.facts.callers]
+    others = (each.person for each in incident.taking_part() if each.person != page.person)
+    beside = [*others, *this.facts.callers]
     room = incident.has_room_for(skills, probation=this.on_probation(page.person))
+    room = room and not incident.leaves_people_to_others()
     room = room and not this.never_with(page.person, beside) and not this.is_held_back(page.person)
     if not room or not incident.is_alive() or this.lacks_mentor(page.person) or _was_assigned(this, page):
         thank(this, page, *_why_no_place(this, room=room, lacks_mentor=this.lacks_mentor(page.person)))
@@ -45,9 +47,14 @@ def accept(this: Deciding, command: c.Accept) -> None:
 
 
 def _was_assigned(this: Deciding, page: Page) -> bool:
-    """True for somebody who went and finished since this page was sent. Who dropped out may change their mind, and who
-    was asked afresh may go again."""
-    done = [each for each in this.incident.assignments if each.state is AssignmentState.CLEAR]
+    """True for somebody who went and finished since this page was sent, where nobody more is needed.
+
+    Where somebody is, as in a call that was opened again, their yes counts. Who dropped out may change their mind, and
+    who was asked afresh may go again.
+    """
+    if not this.incident.is_filled():
+        return False
+    done = [each for each in this.incident.counted() if each.state is AssignmentState.CLEAR]
     mine = [each for each in done if each.person == page.person]
     return any(each.page == page.id or each.ended_at is None or each.ended_at > page.sent_at for each in mine)
 
@@ -101,6 +108,9 @@ def send(
     `by`: who sends them, if not they themselves. `there`: they are on scene already, and do not hold. `beside`: who
     comes with them, and is sent right after them.
     """
+    texts = this.incident.assignment_of(person)
+    if texts is not None and texts.by_text:
+        by_text.goes_instead(this, texts)
     incident = this.incident
     filled_before = incident.is_filled()
     probation = this.on_probation(person)
@@ -128,7 +138,7 @@ def send(
     this.incident = replace(incident, assignments=(*incident.assignments, mine))
     this.events.append(event)
     slot = f"page:{page}" if page is not None else None
-    asked_before = len(incident.assignments)
+    asked_before = sum(not each.by_text for each in incident.assignments)
     ask_no_more_beside(this, person)
     if alone:
         this.answer(person, *later.hold_said(this, mine), subject=incident.id, slot=slot)
@@ -176,7 +186,7 @@ def release(this: Deciding, newest: Assignment) -> None:
 
     Somebody who helps from afar is nobody to go beside.
     """
-    for each in this.incident.going():
+    for each in this.incident.taking_part():
         if each.id == newest.id:
             continue
         if each.state is AssignmentState.HOLDING and may_go_now(this, each):
@@ -280,6 +290,9 @@ def cannot_find(this: Deciding, command: c.CannotFind) -> None:
 def finish(this: Deciding, command: c.Finish) -> None:
     """Done. Whoever was only holding never went: for the need they are one who dropped out."""
     mine = this.mine(command)
+    if mine.by_text:
+        by_text.end(this, mine, "done", said_so=True, done=True)
+        return
     if mine.state is AssignmentState.HOLDING:
         leave(this, mine, "was holding, and cannot wait", said_so=True)
         return
@@ -315,7 +328,7 @@ def lose_touch(this: Deciding, command: c.LoseTouch) -> None:
             key = f"{K.C_UNREACHABLE.value}:{this.incident.id}:{person}:{each}"
             this.tell(each, K.C_UNREACHABLE, {"person": this.roster_name(person)}, key=key)
     this.want(TaskKind.UNREACHABLE, "none of a member's contact points works")
-    if mine is not None and not command.knows_the_way:
+    if mine is not None and (mine.by_text or not command.knows_the_way):
         leave(this, mine, "cannot be reached")
 
 
@@ -337,36 +350,59 @@ def lose_member(this: Deciding, command: c.LoseMember) -> None:
 def take_off(this: Deciding, command: c.TakeOff) -> None:
     """They hear that they are not needed, as anybody does; somebody else is asked in their place."""
     if not this.incident.is_alive():
+        if command.by is not None:
+            raise Refused(K.C_ALREADY_CLOSED, {"number": this.incident.number})
         return
     asked = [page for page in this.incident.live_pages() if page.person == command.person]
     for page in asked:
-        asking.end_page(this, page.id, e.PageWithdrawn, _NOT_NEEDED)
+        asking.end_page(this, page.id, e.PageWithdrawn, _NOT_NEEDED, by=command.by)
         asking.stand_down(this, page)
     mine = this.incident.assignment_of(command.person)
     if mine is not None and (command.all_the_way or mine.state is AssignmentState.HOLDING):
         this.tell(mine.person, K.M_FREED, {"code": mine.code})
-        leave(this, mine, _NOT_NEEDED)
+        leave(this, mine, _NOT_NEEDED, by=command.by)
     elif asked:
         asking.refill(this, "somebody who was asked is not needed")
+    if command.by is not None:
+        _answer_who_took_off(this, command, mine, was_asked=bool(asked))
 
 
-def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False) -> None:
+def _answer_who_took_off(this: Deciding, command: c.TakeOff, mine: Assignment | None, *, was_asked: bool) -> None:
+    number: Params = {"number": this.incident.number}
+    if mine is None and not was_asked:
+        codes = ", ".join(each.code for each in this.incident.going())
+        raise Refused(K.C_HANDS_FREED_WHO, {**number, "codes": codes})
+    called = this.roster_name(command.person) if mine is None else mine.code
+    told: Params = {**number, "code": called, "asked": len(this.incident.live_pages()) or ""}
+    this.answer(command.by, K.C_HANDS_FREED, told, subject=this.incident.id)
+
+
+def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False, by: PersonId | None = None) -> None:
     """Somebody is no longer going: the others and the requester hear it, and the need is looked at anew.
 
-    They are answered if they said so themselves.
+    They are answered if they said so themselves. `by`: the coordinator who stood them down, who is answered.
     """
+    if mine.by_text:
+        by_text.end(this, mine, why, said_so=said_so)
+        return
     announced = mine.state is not AssignmentState.HOLDING and not mine.remote
-    this.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
+    if by is None:
+        this.move(mine, e.DroppedOut(why=why, by=mine.person, assignment=mine.id, person=mine.person))
+    else:
+        this.move(mine, e.StoodDown(why=why, by=by, assignment=mine.id, person=mine.person))
     stood = {each.id for each in this.released()}
     stepped_back = keep_together(this, why)
     for each in this.incident.going():
         if each.id not in {other.id for other in stepped_back}:
-            this.tell(each.person, K.M_OTHER_DROPPED, {"code": each.code, "other": mine.code})
+            left = K.M_OTHER_DROPPED if by is None else K.M_HANDS_FREED
+            this.tell(each.person, left, {"code": each.code, "other": mine.code})
     announced = announced or stood != {each.id for each in this.released()}
     waited = not mine.remote and not announced
     this.settle()
     kind = K.C_DROPPED_OUT if said_so else K.C_GOES_NO_MORE  # nobody is said to have given up who did not
-    this.tell_coordinators(kind, {"number": this.incident.number, "code": mine.code})
+    for person in this.with_owner(this.facts.coordinators):
+        if person != by:
+            this.tell(person, kind, {"number": this.incident.number, "code": mine.code}, subject=this.incident.id)
     # Whether anybody is left is told anew: "we are asking others" must not be said when nobody is.
     # Those who did not answer before may answer now: their rounds begin anew, and a round planned before is dropped,
     # as its timer is one of the rounds before.
@@ -436,12 +472,56 @@ def keep_together(this: Deciding, why: str) -> tuple[Assignment, ...]:
 
 def tell_to_step_back(this: Deciding, stepped_back: tuple[Assignment, ...], gone: str) -> None:
     """With how many are asked instead of who is gone; where nobody is left, whether a coordinator tries."""
-    asked = len(this.incident.live_pages())
-    tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
     for each in stepped_back:
-        if this.incident.is_ahead(this.now):  # nobody waits anywhere yet
-            this.tell(each.person, *later.hold_said(this, each), subject=this.incident.id)
-            continue
-        stage = this.about_holding(each)["stage"]
-        told: Params = {"code": each.code, "other": gone, "asked": asked or "", "stage": stage, **tries}
-        this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)
+        if not _waits_for_later(this, each):
+            told: Params = {**_about_waiting(this, each), "other": gone}
+            this.tell(each.person, K.M_STEP_BACK, told, subject=this.incident.id)
+
+
+def tell_to_wait(this: Deciding, stepped_back: tuple[Assignment, ...]) -> None:
+    """More must go together from now on: whoever steps back knows the place already."""
+    for each in stepped_back:
+        if not _waits_for_later(this, each):
+            this.tell(each.person, K.M_HANDS_WAIT, _about_waiting(this, each), subject=this.incident.id)
+
+
+def tell_who_waits(this: Deciding, stepped_back: tuple[Assignment, ...]) -> None:
+    """The requester, who read that they come. Where nobody is left to go along, that was said already if nobody else
+    comes.
+    """
+    incident = this.incident
+    if not stepped_back or (incident.exhausted and not this.released()):
+        return
+    if incident.held or incident.is_ahead(this.now):
+        this.tell_requester(*later.holding_said(this, stepped_back[0].code))
+        return
+    codes = ", ".join(each.code for each in stepped_back)
+    this.tell_requester(K.R_HANDS_TOGETHER, {"codes": codes, **_who_is_asked(this)})
+
+
+def with_somebody_beside(incident: Incident, need: Need) -> Need:
+    """`need` where more must be together: whoever went and finished is nobody to go beside, and one more is needed."""
+    there = len(incident.in_person())
+    if need.mode is not Mode.GO or need.together <= incident.need.together or not 0 < there < need.together:
+        return need
+    responders = max(need.responders, len(incident.counted()) + need.together - there)
+    return replace(need, responders=responders, cap=max(need.cap, responders))
+
+
+def _waits_for_later(this: Deciding, mine: Assignment) -> bool:
+    """True, once it is said, for whoever waits nowhere yet."""
+    if not this.incident.is_ahead(this.now):
+        return False
+    told: Params = {"code": mine.code, "asked": _who_is_asked(this)["asked"], **this.times(mine.person)}
+    this.tell(mine.person, K.M_LATER_WAIT, told, subject=this.incident.id)
+    return True
+
+
+def _about_waiting(this: Deciding, mine: Assignment) -> Params:
+    return {"code": mine.code, "stage": this.about_holding(mine)["stage"], **_who_is_asked(this)}
+
+
+def _who_is_asked(this: Deciding) -> Params:
+    """How many; where nobody is left, whether a coordinator tries."""
+    tries = this.coordinator("tries") if this.incident.exhausted else {"coordinator": ""}
+    return {"asked": len(this.incident.live_pages()) or "", **tries}

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from domain import events as e
-from domain.doubt import Doubt
+from domain.doubt import Doubt, DoubtState
 from domain.ids import AreaId, AssignmentId, ConversationId, IncidentId, NatureId, PageId, PersonId, SkillId, TeamId
 from domain.ledger import Ledger
 from domain.moves import Moves
@@ -76,11 +76,14 @@ class AssignmentState(StrEnum):
     CLEAR = "clear"
     DROPPED_OUT = "dropped_out"
     UNSURE = "unsure"  # asked again before the time, and silent: nobody counts on them
-    STOOD_DOWN = "stood_down"  # let go by the lead: enough are there
+    STOOD_DOWN = "stood_down"  # let go by the lead or a coordinator
 
 
 A = AssignmentState
 GOING = frozenset({A.ACCEPTED, A.HOLDING, A.EN_ROUTE, A.ON_SCENE})
+"""States in which somebody takes part now."""
+
+COUNTED = GOING | {A.CLEAR}
 """States that count towards the need and its cap."""
 
 ASSIGNMENT_MOVES: Moves[AssignmentState] = Moves(
@@ -88,6 +91,7 @@ ASSIGNMENT_MOVES: Moves[AssignmentState] = Moves(
     {
         e.AcceptedToGo: {None: A.ACCEPTED},
         e.AcceptedToHold: {None: A.HOLDING},
+        e.TextsFromAfar: {None: A.ACCEPTED},
         e.Released: {A.HOLDING: A.ACCEPTED},
         e.SteppedBack: {A.ACCEPTED: A.HOLDING, A.EN_ROUTE: A.HOLDING},
         e.SetOut: {A.ACCEPTED: A.EN_ROUTE},
@@ -154,7 +158,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """A person who is going, or helps from afar if `remote`: then no place is theirs to know.
+    """A person who is going, or helps from afar if `remote`: then no place is theirs to know. Whoever helps `by_text`
+    texts with whoever waits, from afar, beside all that the need asks: they fill none of it.
 
     `code` is how everybody in the incident knows them; `minutes` what they said they need. `asked_at` is when they were
     asked again whether they still come, `sure_at` when they said so.
@@ -176,6 +181,7 @@ class Assignment:
     skills: frozenset[SkillId] = frozenset()  # as they were on accepting: which roles this person fills
     probation: bool = False  # as they stood on accepting: goes only beside somebody who is not
     remote: bool = False
+    by_text: bool = False
     asked_at: datetime | None = None
     sure_at: datetime | None = None
     ended_at: datetime | None = None
@@ -313,14 +319,22 @@ class Incident:
 
     def going(self) -> tuple[Assignment, ...]:
         """Assignments that count: everybody who accepted and has neither finished nor dropped out."""
+        return tuple(each for each in self.assignments if each.state in GOING and not each.by_text)
+
+    def texting(self) -> tuple[Assignment, ...]:
+        """Who texts with whoever waits, from afar, beside those who go."""
+        return tuple(each for each in self.assignments if each.state in GOING and each.by_text)
+
+    def taking_part(self) -> tuple[Assignment, ...]:
+        """Everybody between whom words pass: those going, and those who text from afar."""
         return tuple(each for each in self.assignments if each.state in GOING)
 
     def page(self, page: PageId) -> Page | None:
         return next((each for each in self.pages if each.id == page), None)
 
     def assignment_of(self, person: PersonId) -> Assignment | None:
-        """The assignment under which `person` is going now, if they are."""
-        return next((each for each in self.going() if each.person == person), None)
+        """The assignment under which `person` is going now, or texts from afar, if they do either."""
+        return next((each for each in self.taking_part() if each.person == person), None)
 
     def lead(self) -> Assignment | None:
         """Who leads those who go."""
@@ -328,7 +342,7 @@ class Incident:
 
     def counted(self) -> tuple[Assignment, ...]:
         """Who fills the need: those going and those who went and finished."""
-        return tuple(each for each in self.assignments if each.state in GOING or each.state is A.CLEAR)
+        return tuple(each for each in self.assignments if each.state in COUNTED and not each.by_text)
 
     def unsure(self, person: PersonId) -> Assignment | None:
         """The assignment under which nobody counts on `person` any more, because they were asked and said nothing."""
@@ -408,6 +422,11 @@ class Incident:
             not each.probation and self._is_beside(each) and (each.ended_at is None or each.ended_at > mine.accepted_at)
             for each in self.counted()
         )
+
+    def leaves_people_to_others(self) -> bool:
+        """True if it came in a flood and has as many as it needs: who accepts now is free for calls without anybody."""
+        doubt = self.doubt
+        return doubt is not None and doubt.state is not DoubtState.RELEASED and self.is_filled()
 
     def has_room_for(self, skills: frozenset[SkillId], *, probation: bool = False) -> bool:
         """True if one more with these skills may come: below the cap, with places kept for roles still missing.

@@ -13,7 +13,7 @@ _ALONE = (
     *(c.Assign, c.PageMore, c.PagePerson, c.PageAll, c.Hold, c.GoOn, c.Take, c.Seen, c.HandTo, c.RefuseCall),
     *(c.HandToTeam, c.ChangeNature, c.ChangeNeed, c.EditPlan, c.Merge, c.TakeApart, c.SplitOff, c.Close, c.Reopen),
     *(c.Release, c.BlockSender, c.UnblockSender, c.SetWindow, c.TakeCare, c.HandWatch, c.TakeWatch, c.RefuseWatch),
-    *(c.AskAid, c.OpenAid, c.DeclineAid, c.EndAid, c.ClearScene),
+    *(c.AskAid, c.OpenAid, c.DeclineAid, c.EndAid, c.ClearScene, c.TakeOff),
 )
 """What coordinators alone do."""
 

@@ -1,13 +1,14 @@
 """Who is asked next, and why.
 
-Everybody a team knows is either ranked or left out, each with a reason a coordinator can read. Order: the tier the
-policy names first; then who holds a role still missing; who speaks the requester's language; who has rested; who
-carries the least: live pages, then pages of late, those by night and heavy calls above all; who was asked longest ago.
-Ties fall to the id, so that the same facts give the same answer.
+Everybody a team knows is either ranked or left out, each with a reason a coordinator can read. Order: who went to this
+call and is done comes last; who was asked less often; the tier the policy names first; then who holds a role still
+missing; who speaks the requester's language; who has rested; who carries the least: live pages, then pages of late,
+those by night and heavy calls above all; who was asked longest ago. Ties fall to the id, so that the same facts give
+the same answer.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, product
@@ -17,7 +18,7 @@ from domain.apart import parted
 from domain.flood import rank as rank_in_flood
 from domain.flood import share
 from domain.ids import PersonId, SkillId, TeamId
-from domain.incident import AssignmentState, Incident, PageState
+from domain.incident import Assignment, AssignmentState, Incident, PageState
 from domain.people import PAGEABLE, Availability, Membership, Person, Role
 from domain.policy import Acceptance, Tier
 from domain.proof import Likely
@@ -122,11 +123,12 @@ something: which of these it is belongs to them alone, or to whoever looks at a 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A candidate and the reason for where they stand."""
+    """A candidate and the reason for where they stand. `been`: they went already, and are done."""
 
     candidate: Candidate
     tier: Tier
     why: str
+    been: bool = False
 
 
 _Ranked = tuple[tuple[Any, ...], Placed]
@@ -142,7 +144,7 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
     """Rank those who may be asked to go to `incident` at `now`; say of everybody else why not.
 
     Whoever did not answer in an earlier round may be asked in this one: behind everybody not asked yet. `again` asks
-    those too whose page expired or failed in this round.
+    those too whose page expired or failed in this round. Who went and was done before this round comes after everybody.
     """
     call = _Call(incident, again=again)
     team, places = incident.plan.team, call.places
@@ -159,8 +161,9 @@ def rank(incident: Incident, candidates: Iterable[Candidate], now: datetime, *, 
         if reason is not None:
             reasons[candidate.person.id] = reason
             continue
-        key, why = _standing(call, candidate, tier, now, (times, places.get(tier, len(places))))
-        ranked.append((key, Placed(candidate=candidate, tier=tier, why=why)))
+        been = candidate.person.id in call.done
+        key, why = _standing(call, candidate, tier, now, (been, times, places.get(tier, len(places))))
+        ranked.append((key, Placed(candidate=candidate, tier=tier, why=why, been=been)))
     ranked.sort(key=lambda pair: pair[0])
     ranked = _in_turn(ranked)
     away = parted(placed.candidate.person for _, placed in ranked)
@@ -192,8 +195,8 @@ def _in_turn(ranked: Sequence[_Ranked]) -> list[_Ranked]:
     turns: Counter[tuple[object, ...]] = Counter()
     keyed = []
     for n, (key, placed) in enumerate(ranked):
-        side = (*key[:2], placed.candidate.aid)
-        keyed.append(((*key[:2], turns[side], n), (key, placed)))
+        side = (*key[:3], placed.candidate.aid)
+        keyed.append(((*key[:3], turns[side], n), (key, placed)))
         turns[side] += 1
     return [each for _, each in sorted(keyed, key=lambda pair: pair[0])]
 
@@ -201,25 +204,42 @@ def _in_turn(ranked: Sequence[_Ranked]) -> list[_Ranked]:
 _NEVER = (0, False)
 
 
-def _done(incident: Incident) -> frozenset[PersonId]:
-    """Who went and finished, and goes no longer: they are asked afresh once the call is opened again."""
-    done = {each.person for each in incident.assignments if each.state is AssignmentState.CLEAR}
-    return frozenset(done - {each.person for each in incident.assignments if each.state is not AssignmentState.CLEAR})
+def _texted(mine: Assignment) -> bool:
+    """Whoever only texted from afar, and does no more, may go."""
+    return mine.by_text and mine.ended_at is not None
 
 
-def _asked(incident: Incident, *, again: bool) -> dict[PersonId, tuple[int, bool]]:
+def _over(incident: Incident) -> dict[PersonId, bool]:
+    """Who goes no longer and may be asked afresh, and whether they are done.
+
+    To have been there counts for the round in which it ended, as no answer does. Who was let go by the lead may always
+    be asked again; who dropped out, or said nothing when asked whether they come, may not.
+    """
+    began = incident.round_began_at
+    over: dict[PersonId, bool] = {}
+    others: set[PersonId] = set()
+    for each in (each for each in incident.assignments if not each.by_text):
+        done = each.state is AssignmentState.CLEAR
+        earlier = each.ended_at is None or (began is not None and each.ended_at <= began)
+        if each.state is AssignmentState.STOOD_DOWN or (done and earlier):
+            over[each.person] = over.get(each.person, False) or done
+        else:
+            others.add(each.person)
+    return {person: done for person, done in over.items() if person not in others}
+
+
+def _asked(incident: Incident, over: Collection[PersonId], *, again: bool) -> dict[PersonId, tuple[int, bool]]:
     """How often each was asked, and whether that keeps them from being asked now.
 
-    A no is final, and so is a place: only a coordinator asks them again, by name. No answer is no refusal: it counts
-    for the round in which they were asked. Whoever was stood down may always be asked again.
+    A no is final, and so is a place as long as it is not `over`: only a coordinator asks them again, by name. No answer
+    is no refusal: it counts for the round in which they were asked. Whoever was stood down may always be asked again.
     """
     found: dict[PersonId, tuple[int, bool]] = {}
     began = incident.round_began_at
-    done = _done(incident) if again else frozenset[PersonId]()
     for page in incident.pages:
         times, blocked = found.get(page.person, _NEVER)
         match page.state:
-            case PageState.ACCEPTED if page.person in done:
+            case PageState.ACCEPTED if page.person in over:
                 pass
             case PageState.LIVE | PageState.ACCEPTED | PageState.DECLINED:
                 blocked = True
@@ -238,10 +258,13 @@ class _Call:
 
     def __init__(self, incident: Incident, *, again: bool) -> None:
         self.incident = incident
-        self.asked = _asked(incident, again=again)
+        over = _over(incident)
+        self.done = frozenset(person for person, done in over.items() if done)
+        self.asked = _asked(incident, over, again=again)
         self.areas = frozenset(incident.areas)
-        afresh = _done(incident) if again else frozenset[PersonId]()
-        self.assigned = frozenset(each.person for each in incident.assignments) - afresh
+        self.assigned = frozenset(
+            each.person for each in incident.assignments if each.person not in over and not _texted(each)
+        )
         self.places = {tier: place for place, tier in enumerate(incident.plan.policy.tiers)}
         self.most_pages = most_pages(incident)
         self._roles = frozenset(incident.need.roles)
@@ -348,9 +371,9 @@ def _goes_beside(call: _Call, person: Person) -> bool:
 
 
 def _standing(
-    call: _Call, candidate: Candidate, tier: Tier, now: datetime, first: tuple[int, int]
+    call: _Call, candidate: Candidate, tier: Tier, now: datetime, first: tuple[bool, int, int]
 ) -> tuple[tuple[object, ...], str]:
-    """Where they stand behind `first`: how often they were asked, and the place of their tier."""
+    """Where they stand behind `first`: if they have been there, how often they were asked, their tier's place."""
     incident, person = call.incident, candidate.person
     policy = incident.plan.policy
     fills_role = call.fills_role(person.skills)
@@ -367,6 +390,8 @@ def _standing(
         person.id,
     )
     said = [tier.value.replace("_", " ")]
+    if first[0]:
+        said.append("went already")
     if fills_role:
         said.append("fills a missing role")
     said.append("speaks the language" if speaks else "another language")

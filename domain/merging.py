@@ -11,7 +11,7 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
-from domain import aid, asking, going, keeping_time, later, relay, requester, screening
+from domain import aid, asking, by_text, going, keeping_time, relay, requester, rounds, screening
 from domain import commands as c
 from domain import events as e
 from domain.by_hand import must_run
@@ -41,7 +41,8 @@ def who_moves(merged: Incident, into: Incident) -> frozenset[PersonId]:
 
 
 def who_goes_to_both(merged: Incident, into: Incident) -> frozenset[PersonId]:
-    return frozenset(each.person for each in merged.assignments if into.assignment_of(each.person) is not None)
+    there = {each.person for each in into.going()}
+    return frozenset(each.person for each in merged.assignments if each.person in there)
 
 
 def aid_that_comes(merged: Incident, into: Incident, now: datetime, by: PersonId | None) -> tuple[Aid, ...]:
@@ -96,6 +97,9 @@ def merge(this: Deciding, command: c.Merge) -> None:
         this.move(each, e.Cleared(why=why, by=command.by, assignment=each.id, person=each.person))
         if not moves:
             this.tell(each.person, K.M_HANDS_STOOD_DOWN, {"code": each.code})
+    for each in this.incident.texting():
+        why = "goes on in another call"
+        this.move(each, e.Cleared(why=why, by=command.by, assignment=each.id, person=each.person))
     this.incident = replace(
         this.incident,
         disposition=Disposition.DUPLICATE,
@@ -126,6 +130,7 @@ def take_apart(this: Deciding, command: c.TakeApart) -> None:
     this.incident = replace(
         incident, need=need, disposition=None, closed_at=None, merged_into=None, exhausted=False, ring=Ring.FIRST
     )
+    rounds.from_the_first(this)
     this.happened(e.Reopened(why="it tells of something else after all", by=command.by))
     this.tell_requester(K.R_REOPENED)
     for person in this.facts.coordinators:
@@ -158,13 +163,18 @@ def take_in(this: Deciding, command: c.TakeIn) -> None:
     _bring(this, [each for each in merged.going() if each.person in command.moves])
     for each in merged.going():
         _go_on_as_they_were(this, each)
+    for each in merged.texting():
+        if this.incident.assignment_of(each.person) is None:
+            texts = c.TextWith(incident=this.incident.id, person=each.person)
+            by_text.join(this, texts, "texted in the call that was merged into this")
     asking.ask_only_who_suits(this, _NEEDS_MORE)
-    for each in going.keep_together(this, _NEEDS_MORE) if wider else ():
-        this.tell(each.person, *later.hold_said(this, each), subject=this.incident.id)
+    waits = going.keep_together(this, _NEEDS_MORE) if wider else ()
     this.settle()
     if wider and not this.incident.is_filled():
         this.incident = replace(this.incident, exhausted=False)
         asking.refill(this, _NEEDS_MORE)
+    going.tell_to_wait(this, waits)
+    going.tell_who_waits(this, waits)
 
 
 def _needs_as_either(this: Deciding, other: Need, by: PersonId | None) -> bool:
@@ -235,7 +245,7 @@ def let_go(this: Deciding, command: c.LetGo) -> None:
     this.incident = replace(this.incident, also=stay)
     this.events.append(e.LetGo(why="it tells of something else after all", by=command.by, came_from=command.came_from))
     for caller in gone:
-        for each in this.incident.going():
+        for each in this.incident.taking_part():
             this.tell(each.person, K.M_HANDS_APART, {"code": each.code, "requester": caller.code})
 
 

@@ -85,6 +85,7 @@ class Action(StrEnum):
     ALL_WELL = "aw"  # subject of this and the next: the call; arg: 1 or 0
     TAKE_WATCH = "tw"  # subject of this and the next: the call
     REFUSE_WATCH = "pw"
+    BY_TEXT = "bt"  # whoever presses it texts with whoever waits; subject: the call
     AGREE = "ov"  # a second person agrees to go against a stated no; arg: 1 or 0; subject: the call
     CARDS = "kd"  # arg: the number of a card
     CARDS_SHOW = "ks"  # subject of this and the next: a story or advice
@@ -259,6 +260,11 @@ class MessageKind(StrEnum):
     R_LATER_UNSURE = "r_later_unsure"
     R_REMOTE_COMING = "r_remote_coming"
     R_REMOTE_GONE = "r_remote_gone"
+    R_BY_TEXT = "r_by_text"
+    R_BY_TEXT_OVER = "r_by_text_over"
+    M_BY_TEXT = "m_by_text"
+    C_BY_TEXT = "c_by_text"
+    C_BY_TEXT_OVER = "c_by_text_over"
     R_FILLING_AGAIN = "r_filling_again"
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
@@ -511,6 +517,7 @@ class MessageKind(StrEnum):
     M_LATER_PAGE_MOVED = "m_later_page_moved"
     M_LATER_GO = "m_later_go"
     M_LATER_HOLD = "m_later_hold"
+    M_LATER_WAIT = "m_later_wait"
     M_LATER_MOVED = "m_later_moved"
     M_LATER_STILL_COMING = "m_later_still_coming"
     M_LATER_COME_NOW = "m_later_come_now"
@@ -924,6 +931,9 @@ class MessageKind(StrEnum):
     C_HANDS_NOT_READY = "c_hands_not_ready"
     C_HANDS_NATURE = "c_hands_nature"
     C_HANDS_NATURES = "c_hands_natures"
+    M_HANDS_FREED = "m_hands_freed"
+    C_HANDS_FREED = "c_hands_freed"
+    C_HANDS_FREED_WHO = "c_hands_freed_who"
     C_HANDS_CAP_LOW = "c_hands_cap_low"
     C_HANDS_NEED = "c_hands_need"
     C_HANDS_NEED_HOW = "c_hands_need_how"
@@ -948,6 +958,8 @@ class MessageKind(StrEnum):
     R_HANDS_ON_HOLD = "r_hands_on_hold"
     R_HANDS_GOES_ON = "r_hands_goes_on"
     M_HANDS_GOES_ON = "m_hands_goes_on"
+    R_HANDS_TOGETHER = "r_hands_together"
+    M_HANDS_WAIT = "m_hands_wait"
     C_LINE_HANDS_NATURE = "c_line_hands_nature"
     C_LINE_HANDS_PLAN = "c_line_hands_plan"
     C_LINE_HANDS_PLAN_NOW = "c_line_hands_plan_now"
@@ -1276,6 +1288,9 @@ class MessageKind(StrEnum):
     M_COHORT_ELSEWHERE = "m_cohort_elsewhere"
     M_COHORT_REMINDER = "m_cohort_reminder"
     M_COHORT_MOVED = "m_cohort_moved"
+    M_COHORT_CHANGED = "m_cohort_changed"
+    M_COHORT_OFF = "m_cohort_off"
+    M_COHORT_ON = "m_cohort_on"
     M_COHORT_AWAY = "m_cohort_away"
     M_COHORT_COMES = "m_cohort_comes"
     M_COHORT_NO_GATHERING = "m_cohort_no_gathering"
@@ -1314,6 +1329,12 @@ class MessageKind(StrEnum):
     C_COHORT_CALL_HOW = "c_cohort_call_how"
     C_COHORT_CALL_KEPT = "c_cohort_call_kept"
     C_COHORT_MOVE_HOW = "c_cohort_move_how"
+    C_COHORT_SURE_CHANGE = "c_cohort_sure_change"
+    C_COHORT_CHANGED = "c_cohort_changed"
+    C_COHORT_SURE_OFF = "c_cohort_sure_off"
+    C_COHORT_CALLED_OFF = "c_cohort_called_off"
+    C_COHORT_TAKEN_UP = "c_cohort_taken_up"
+    C_COHORT_IS_OFF = "c_cohort_is_off"
     C_COHORT_PAIR_HOW = "c_cohort_pair_how"
     C_COHORT_PAIRS = "c_cohort_pairs"
     C_COHORT_PAIRS_ALL = "c_cohort_pairs_all"
@@ -1504,7 +1525,7 @@ _GAP = ("hole", "when", "until", "areas", "short", "skills", "languages")
 _HOLE = (*_GAP, "team", "more")
 _WAIT = ("hours", "minutes")
 _SURE = ((Action.DO_CHANGE, "1"), (Action.DO_CHANGE, "0"))
-_NEED = ("responders", "cap", "together", "roles")
+_NEED = ("responders", "cap", "together", "roles", "afar", "skills", "languages")
 _PLAN = ("live", "waves", "paging", "day", "night", "tiers", "people")
 _PERMIT = ("number", "person", "permit")
 _LINE_OUTSIDE = ("number", "texts", "coordinator")
@@ -1792,7 +1813,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_UNPLACED: Terms(params=("number", "words"), lane=_URGENT, offers=_WATCH),
     K.C_DANGER: Terms(params=("number", "nature", "areas", "dangers"), lane=_URGENT, offers=_WATCH),
     K.C_FILLED: Terms(params=("number", "codes"), offers=_WATCH),
-    K.C_NOBODY: Terms(params=("number", "nature", "areas"), lane=_URGENT, offers=_WATCH),
+    K.C_NOBODY: Terms(params=("number", "nature", "areas", "more"), lane=_URGENT, offers=_WATCH),
     K.C_DROPPED_OUT: Terms(params=("number", "code"), offers=_WATCH),
     K.C_GOES_NO_MORE: Terms(params=("number", "code"), offers=_WATCH),
     K.C_CANNOT_FIND: Terms(params=("number", "code"), offers=_WATCH),
@@ -1829,7 +1850,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_PROVIDER: Terms(params=("channel", "failures")),
     K.C_SEE: Terms(params=("number", "nature", "areas", "status", "going", "responders"), offers=_WATCH[1:]),
     K.C_LINE_PAGE: Terms(params=("person", "page_state")),
-    K.C_LINE_ASSIGNMENT: Terms(params=("code", "assignment_state")),
+    K.C_LINE_ASSIGNMENT: Terms(params=("code", "person", "other", "assignment_state", "minutes")),
     K.C_LINE_PLACE: Terms(params=("place",)),
     K.C_LINE_WORDS: Terms(params=("words",)),
     K.C_ASK_DISPOSITION: Terms(params=("number",), offers=tuple((Action.DISPOSE, str(n)) for n in range(1, 14))),
@@ -2093,7 +2114,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_SAFETY_ALONE: Terms(params=("code", "other", "coordinator"), lane=_URGENT, offers=_DOING[3:]),
     K.M_SAFETY_WHICH: Terms(params=("letter",), offers=_MAYDAY),
     K.C_SAFETY_HELD: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_WATCH),
-    K.C_SAFETY_REMOTE: Terms(params=("number", "caller"), lane=_URGENT, offers=_WATCH),
+    K.C_SAFETY_REMOTE: Terms(
+        params=("number", "caller"), lane=_URGENT, offers=((Action.BY_TEXT, ""), (Action.SEE, ""))
+    ),
     K.C_SAFETY_SILENT: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
     K.C_SAFETY_LATE: Terms(params=("number", "code", "minutes"), lane=_URGENT, offers=_CARE),
     K.C_SAFETY_UNWELL: Terms(params=("number", "code", "said"), lane=_URGENT, offers=_CARE),
@@ -2134,6 +2157,11 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_LATER_UNSURE: Terms(params=("code",)),
     K.R_REMOTE_COMING: Terms(params=("code", *_TIMES), offers=_FOLLOW),
     K.R_REMOTE_GONE: Terms(params=("code",)),
+    K.R_BY_TEXT: Terms(params=("code",), offers=_FOLLOW),
+    K.R_BY_TEXT_OVER: Terms(params=("code",), offers=_FOLLOW),
+    K.M_BY_TEXT: Terms(params=("code", "requester", "number", "languages"), lane=_URGENT, offers=_FROM_AFAR),
+    K.C_BY_TEXT: Terms(params=("number", "code"), offers=((Action.SEE, ""),)),
+    K.C_BY_TEXT_OVER: Terms(params=("number", "code"), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
     K.M_LATER_PAGE: Terms(params=(*_PAGE, *_TIMES), fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
     K.M_LATER_PAGE_NEUTRAL: Terms(
         params=("letter",), fate=Fate.AGAIN_ONCE_MARKED, offers=((Action.READ_ON, ""), (Action.DECLINE, ""))
@@ -2143,6 +2171,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LATER_PAGE_MOVED: Terms(params=("letter",)),
     K.M_LATER_GO: Terms(params=(*_DETAILS, *_TIMES), offers=((Action.DROP_OUT, ""),)),
     K.M_LATER_HOLD: Terms(params=("code", "nature", "areas", "danger", *_TIMES), offers=((Action.DROP_OUT, ""),)),
+    K.M_LATER_WAIT: Terms(params=("code", "asked", *_TIMES), offers=((Action.DROP_OUT, ""),)),
     K.M_LATER_MOVED: Terms(params=_STILL, offers=_STILL_OR_NOT),
     K.M_LATER_STILL_COMING: Terms(params=_STILL, offers=_STILL_OR_NOT),
     K.M_LATER_COME_NOW: Terms(params=_STILL, lane=_URGENT, offers=_STILL_OR_NOT),
@@ -2256,6 +2285,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_NOT_READY: Terms(params=("number", "nature")),
     K.C_HANDS_NATURE: Terms(params=("number", "nature", *_NEED)),
     K.C_HANDS_NATURES: Terms(params=("number",)),
+    K.M_HANDS_FREED: Terms(params=("code", "other")),
+    K.C_HANDS_FREED: Terms(params=("number", "code", "asked")),
+    K.C_HANDS_FREED_WHO: Terms(params=("number", "codes")),
     K.C_HANDS_CAP_LOW: Terms(params=("number", "count")),
     K.C_HANDS_NEED: Terms(params=("number", *_NEED)),
     K.C_HANDS_NEED_HOW: Terms(params=("number",)),
@@ -2282,6 +2314,12 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_HANDS_ON_HOLD: Terms(params=("code",), offers=_FOLLOW),
     K.R_HANDS_GOES_ON: Terms(offers=_FOLLOW),
     K.M_HANDS_GOES_ON: Terms(params=("code", "asked")),
+    K.R_HANDS_TOGETHER: Terms(params=("codes", "asked", "coordinator"), offers=_FOLLOW),
+    K.M_HANDS_WAIT: Terms(
+        params=("code", "asked", "coordinator", "stage"),
+        lane=_URGENT,
+        offers=((Action.DROP_OUT, ""), *_MAYDAY),
+    ),
     K.C_LINE_HANDS_NATURE: Terms(params=("n", "nature")),
     K.C_LINE_HANDS_PLAN: Terms(params=_PLAN),
     K.C_LINE_HANDS_PLAN_NOW: Terms(params=_PLAN),
@@ -2685,6 +2723,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_ELSEWHERE: Terms(params=("n",)),
     K.M_COHORT_REMINDER: Terms(params=("n", "number", "when", "until", "venue", "gathering"), lane=Lane.ROUTINE),
     K.M_COHORT_MOVED: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
+    K.M_COHORT_CHANGED: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
+    K.M_COHORT_OFF: Terms(params=("n",), lane=Lane.ROUTINE),
+    K.M_COHORT_ON: Terms(params=("n", "number", "when", "until", "venue"), lane=Lane.ROUTINE),
     K.M_COHORT_AWAY: Terms(params=("n", "number", "when")),
     K.M_COHORT_COMES: Terms(params=("n", "number", "when")),
     K.M_COHORT_NO_GATHERING: Terms(),
@@ -2723,6 +2764,12 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_CALL_HOW: Terms(params=("n",)),
     K.C_COHORT_CALL_KEPT: Terms(params=("n", "number", "said", "person", "when", "count")),
     K.C_COHORT_MOVE_HOW: Terms(params=("n",)),
+    K.C_COHORT_SURE_CHANGE: Terms(params=("n", "when", "until", "venue"), offers=_SURE),
+    K.C_COHORT_CHANGED: Terms(params=("n", "number", "when", "until", "venue", "count")),
+    K.C_COHORT_SURE_OFF: Terms(params=("n",), offers=_SURE),
+    K.C_COHORT_CALLED_OFF: Terms(params=("n", "count")),
+    K.C_COHORT_TAKEN_UP: Terms(params=("n", "count")),
+    K.C_COHORT_IS_OFF: Terms(params=("n",)),
     K.C_COHORT_PAIR_HOW: Terms(params=("n",)),
     K.C_COHORT_PAIRS: Terms(params=("n",), offers=_SURE),
     K.C_COHORT_PAIRS_ALL: Terms(params=("n",)),

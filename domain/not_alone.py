@@ -7,7 +7,7 @@ there already hears that they are alone, as always (`field_safety`). A coordinat
 from collections.abc import Iterable
 from dataclasses import replace
 
-from domain import asking, going, later
+from domain import asking, going
 from domain import events as e
 from domain.deciding import Deciding
 from domain.incident import Assignment
@@ -34,6 +34,7 @@ def send_two(this: Deciding, kinds: Iterable[DangerKind]) -> None:
     need = need_in(kinds, before)
     if need == before or not this.incident.is_alive():
         return
+    need = going.with_somebody_beside(this.incident, need)
     this.incident = replace(this.incident, need=need)
     this.events.append(e.NeedChanged(why=_WHY, responders=need.responders, cap=need.cap, together=need.together))
     undoes = Line(kind=K.C_LINE_DANGER_TWO, params={"number": this.incident.number, "responders": before.responders})
@@ -47,8 +48,7 @@ def send_two(this: Deciding, kinds: Iterable[DangerKind]) -> None:
         asking.refill(this, _WHY)
     for each in waits:
         _tell_to_wait(this, each)
-    if waits and not this.incident.exhausted:
-        this.tell_requester(*later.holding_said(this, waits[0].code))
+    going.tell_who_waits(this, waits)
 
 
 def _tell_to_wait(this: Deciding, mine: Assignment) -> None:

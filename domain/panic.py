@@ -79,7 +79,7 @@ def _beyond(facts: PanicFacts, heard: set[PersonId | ConversationId], *, rings: 
 
     Who goes with them knows them by their code name, and hears nothing else.
     """
-    beside = {each.person for call in facts.calls for each in call.going()} | {facts.sender.id}
+    beside = {each.person for call in facts.calls for each in call.taking_part()} | {facts.sender.id}
     mate: Params = {"coordinator": "knows_now" if _coordinators(facts) else ""}
     alarm: Params = {"codes": "", "place": ""}
     wider = (
@@ -131,7 +131,7 @@ def _by(facts: PanicFacts, by: Person, reader: PersonId) -> Params:
 def _to_those_going(facts: PanicFacts, lines: tuple[Line, ...]) -> list[Say]:
     says = []
     for call, mine in _mine(facts):
-        for each in call.going():
+        for each in call.taking_part():
             if each.person == facts.sender.id:
                 continue
             goes_there = each.state is not AssignmentState.HOLDING and not each.remote
@@ -187,7 +187,7 @@ def _told_to_those_going(facts: PanicFacts, kind: MessageKind) -> list[Say]:
     return [
         _say(facts, kind, each.person, {"code": mine.code}, about=call)
         for call, mine in _mine(facts)
-        for each in call.going()
+        for each in call.taking_part()
         if each.person != facts.sender.id
     ]
 

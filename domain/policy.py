@@ -308,13 +308,14 @@ class CheckInPolicy:
     """Who is asked how they are once a call is over, and when.
 
     `requesters`: after the call closed; `protectors`: after it ended for them. An empty list asks nobody. `areas`:
-    those for requesters of a protection area that has its own. `hours`: the readings of the clock between which anybody
-    is asked, on theirs. `again`: how long after a question without an answer they are asked once more, gently, and how
-    long that may stay unanswered before a coordinator has a task. So many `silences` end it. `later`: when somebody who
-    said so is asked. `task_due`: how long whoever owns such a task has. `pairs`: who looks after whom, members' ids.
-    `debrief`: how long after a call closed those who went are asked what the team can learn; nothing asks nobody.
-    `life_safety_at_once`: whoever called about somebody who does not breathe, a weapon or violence, and said that their
-    phone may be texted, is asked as the call closes, at any hour; what follows keeps to `hours`.
+    those for requesters of a protection area that has its own; `protector_areas`: those for who went. `hours`: the
+    readings of the clock between which anybody is asked, on theirs. `again`: how long after a question without an
+    answer they are asked once more, gently, and how long that may stay unanswered before a coordinator has a task. So
+    many `silences` end it. `later`: when somebody who said so is asked. `task_due`: how long whoever owns such a task
+    has. `pairs`: who looks after whom, members' ids. `debrief`: how long after a call closed those who went are asked
+    what the team can learn; nothing asks nobody. `life_safety_at_once`: whoever called about somebody who does not
+    breathe, a weapon or violence, and said that their phone may be texted, is asked as the call closes, at any hour;
+    what follows keeps to `hours`.
     """
 
     requesters: tuple[After, ...] = (After(), After(days=1), After(length=timedelta(hours=72)), After(days=7))
@@ -322,6 +323,7 @@ class CheckInPolicy:
     areas: Mapping[ProtectionArea, tuple[After, ...]] = field(
         default_factory=lambda: {ProtectionArea.ABORTION_SUPPORT: (After(), After(days=1))}
     )
+    protector_areas: Mapping[ProtectionArea, tuple[After, ...]] = field(default_factory=dict)
     hours: tuple[time, time] = (time(9), time(20))
     again: timedelta = timedelta(hours=4)
     silences: int = 3
@@ -333,6 +335,9 @@ class CheckInPolicy:
 
     def requesters_of(self, area: ProtectionArea) -> tuple[After, ...]:
         return self.areas.get(area, self.requesters)
+
+    def protectors_of(self, area: ProtectionArea) -> tuple[After, ...]:
+        return self.protector_areas.get(area, self.protectors)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

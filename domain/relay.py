@@ -65,16 +65,21 @@ def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: 
     kind = K.M_CORRECTED if corrects else K.M_WORDS
     said = words if shown else without_identifiers(words)
     known = [each.place.label for each in (this.before, incident) if each.place is not None]
+    to_coordinators = not this.released() or _reads_along(this)
+    coordinators = this.with_owner(this.facts.coordinators) if to_coordinators else ()
+    texting = {each.person for each in incident.texting()} & {*coordinators}  # they read it once, and all of it
     for each in (*this.released(), *_afar(this)):
         heard = without_place(said, *known) if each.remote else said
+        heard = words if each.person in texting else heard
         told: Params = {"requester": this.requester_code(), "words": heard}
         language = _named(this, each, incident.language)
         this.tell(each.person, kind, {**told, "languages": language}, lines=_how(this, each))
     if (this.released() or _afar(this)) and _reads_along(this):
         _tell_requester_who_reads(this)
-    if not this.released() or _reads_along(this):
-        kind = K.C_CORRECTED if corrects else K.C_WORDS
-        this.tell_coordinators(kind, {"number": incident.number, "words": words})
+    kind = K.C_CORRECTED if corrects else K.C_WORDS
+    for person in coordinators:
+        if person not in texting:
+            this.tell(person, kind, {"number": incident.number, "words": words}, subject=incident.id)
 
 
 def tell_aside(this: Deciding, command: c.TellAside) -> None:
@@ -178,7 +183,7 @@ def _to_requester(this: Deciding, mine: Assignment, about: Params, language: str
 
 def _to_team(this: Deciding, mine: Assignment, about: Params, language: str, *, alone_too: bool = True) -> None:
     this.events.append(e.WordsRelayed(why="to the others who go", by=mine.person, team=True))
-    others = [each for each in this.incident.going() if each.id != mine.id]
+    others = [each for each in this.incident.taking_part() if each.id != mine.id]
     kind = _kind_of(about, words=K.M_RELAY_TEAM, phrase=K.M_RELAY_TEAM_PHRASE, photo=K.M_RELAY_PHOTO)
     for each in others:
         told: Params = {"code": mine.code, "languages": _named(this, each, language), **about}
@@ -200,13 +205,14 @@ def _while_holding(this: Deciding, mine: Assignment, about: Params, language: st
 
 def _afar(this: Deciding) -> tuple[Assignment, ...]:
     """Those who help from afar and have begun: no place is theirs to know."""
-    return tuple(each for each in this.incident.going() if each.remote and each.state is not AssignmentState.HOLDING)
+    taking_part = this.incident.taking_part()
+    return tuple(each for each in taking_part if each.remote and each.state is not AssignmentState.HOLDING)
 
 
 def _is_out_of_reach(this: Deciding) -> bool:
-    """The made-up requester of a drill has no phone, and hears everything."""
+    """The made-up requester of a drill has no phone, and hears everything until they say stop."""
     made_up = this.incident.drill and this.incident.conversation is None
-    return not made_up and not this.incident.heard_in()
+    return this.incident.silent if made_up else not this.incident.heard_in()
 
 
 def _reads_along(this: Deciding) -> bool:

@@ -197,12 +197,13 @@ def _share(this: Deciding) -> None:
 
 
 def _look_from_the_place(this: Deciding) -> None:
-    """The areas became known: whoever covers them is asked, and not those of a team that does not."""
+    """The areas became known: whoever covers them is asked, not those of a team that does not, nor who steps aside."""
     team = {each.person.id for each in this.facts.candidates}
     for page in this.incident.live_pages():
         if page.person not in team:
             asking.end_page(this, page.id, e.PageWithdrawn, "it lies in another team's area")
             asking.stand_down(this, page)
+    asking.ask_only_who_suits(this, "the place became known")
     this.incident = replace(this.incident, exhausted=False)
     if this.incident.plan.ready:
         asking.refill(this, "the place became known")
@@ -220,7 +221,7 @@ def name_danger(this: Deciding, kinds: tuple[DangerKind, ...] = (), *, openly: b
         _tell_of_dangers_together(this)
         return
     this.tell_coordinators(K.C_DANGER, {**this.about(), "dangers": ",".join(this.incident.ledger.dangers())})
-    for each in this.incident.going() if openly else ():
+    for each in this.incident.taking_part() if openly else ():
         this.tell(each.person, K.M_DANGER, {"code": each.code, "requester": this.requester_code()})
     this.want(TaskKind.DANGER, "danger was named")
     keeping_time.now_after_all(this, "danger was named")
@@ -292,7 +293,7 @@ def go_silent(this: Deciding, command: c.GoSilent) -> None:
     this.events.append(e.WentSilent(why=command.how))
     if this.incident.keeps_pages_back() and not this.incident.danger:
         return
-    for each in this.incident.going():
+    for each in this.incident.taking_part():
         going.tell_who_is_silent(this, each.person, this.requester_code())
     this.tell_first_coordinators(K.C_SILENT, {"number": this.incident.number, "how": command.how})
     this.want(TaskKind.SILENT, f"the requester went silent: {command.how}")
@@ -323,7 +324,7 @@ def _press(this: Deciding) -> None:
         ledger = replace(ledger, safe=False, safe_until=None)
     this.incident = replace(this.incident, danger=True, ledger=ledger)
     this.events.append(e.CodeWordSaid(why="as somebody gives it who is under pressure"))
-    for each in this.incident.going():
+    for each in this.incident.taking_part():
         this.tell(each.person, K.M_SILENCE_PRESSED, {"requester": this.requester_code()})
     this.tell_coordinators(K.C_SILENCE_PRESSED, {"number": this.incident.number})
     this.want(TaskKind.DANGER, "the requester may be under pressure")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
-from domain.matching import rank
+from domain.matching import Placed, rank
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
 from domain.tasks import TaskKind
@@ -19,7 +19,7 @@ from domain.tasks import TaskKind
 def will_come(this: Deciding) -> bool:
     """True if somebody will be asked again: then it is planned, and told once."""
     incident, again = this.incident, this.incident.plan.policy.filling.ask_again
-    silent = rank(replace(incident, round_began_at=this.now), this.candidates(), this.now).order
+    silent = any(not placed.been for placed in _in_another(this))
     if incident.round > len(again) or not silent:
         this.incident = replace(incident, asks_again_at=None)
         return False
@@ -36,6 +36,26 @@ def will_come(this: Deciding) -> bool:
         if not incident.going() and not _somebody_turned_back(this):
             tell_requester(this)
     return True
+
+
+def begins_with_who_was_there(this: Deciding) -> bool:
+    """True if only those are left who went already and are done: nothing is waited for, and they are asked again."""
+    left = _in_another(this)
+    if not left or this.incident.round_began_at == this.now or not all(placed.been for placed in left):
+        return False
+    this.incident = replace(this.incident, round_began_at=this.now)
+    return True
+
+
+def somebody_is_left(this: Deciding) -> bool:
+    """True if anybody would be asked, were all of them to be asked once more."""
+    return bool(_in_another(this, again=True))
+
+
+def _in_another(this: Deciding, *, again: bool = False) -> tuple[Placed, ...]:
+    """Who may be asked in another round, were it to begin now."""
+    anew = replace(this.incident, round_began_at=this.now)
+    return rank(anew, this.candidates(), this.now, again=again).order
 
 
 def _somebody_turned_back(this: Deciding) -> bool:

@@ -185,7 +185,7 @@ def _fall_silent(this: Deciding) -> None:
 
 def _tell_of_silence(this: Deciding) -> None:
     this.events.append(e.WentSilent(why="unsafe"))
-    for each in this.incident.going():
+    for each in this.incident.taking_part():
         going.tell_who_is_silent(this, each.person, this.incident.requester_code)
     this.tell_first_coordinators(K.C_SILENT, {"number": this.incident.number, "how": "unsafe"})
     this.want(TaskKind.SILENT, "it is not safe to text the requester")
@@ -322,7 +322,7 @@ def _keep_of_another(this: Deciding, conversation: ConversationId, *, silent: bo
     this.incident = replace(this.incident, also=also)
     if silent:
         this.events.append(e.WentSilent(why="unsafe"))
-        for each in this.incident.going():
+        for each in this.incident.taking_part():
             going.tell_who_is_silent(this, each.person, caller.code)
     else:
         this.events.append(e.TextingSet(why="the time they named is over"))

@@ -1,10 +1,11 @@
 """Small signs of danger: words that say little alone, and much together.
 
-A sign is a word as it is meant, two words beside each other in a clause, two letters beside each other of a script that
-parts no words, a class of words (`<tool>`, `<need food>`), or how a longer word begins or ends (`stab*`, `*ing`: of a
-language that says with an ending what others say with a word), each once a text however often it stands in it.
+A sign is a word as it is meant, two words beside each other in a clause, up to three letters beside each other of a
+script that parts no words, a class of words (`<tool>`, `<need food>`), or how a longer word begins or ends (`stab*`,
+`*ing`: many a word is unknown whose beginning or ending is not), each once a text however often it stands in it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
@@ -27,6 +28,10 @@ class Stretch(NamedTuple):
     after: int
 
 
+_LETTERS_BESIDE = (1, 2, 3)
+"""Of a script that parts no words."""
+
+
 def signs_in(words: Sequence[str], clauses: Sequence[int], ways: Ways) -> dict[str, Stretch]:
     """The words, and those beside each other. `clauses`: of each word the clause it stands in."""
     found: dict[str, Stretch] = {}
@@ -44,14 +49,31 @@ def signs_in(words: Sequence[str], clauses: Sequence[int], ways: Ways) -> dict[s
                 for last in before:
                     found.setdefault(f"{last} {way[0]}", Stretch(at - 1, at + 1))
         if not word.isascii() and runs_on(word):
-            for one, two in pairwise(word):
-                found.setdefault(one + two, here)
+            for size in _LETTERS_BESIDE:
+                for at_letter in range(len(word) - size + 1):
+                    found.setdefault(word[at_letter : at_letter + size], here)
         before, clause = [way[-1] for way in meant], clauses[at]
     return found
 
 
-_BEGINNINGS = (3, 4, 5)
-_ENDINGS = (3, 4)
+class _Sizes(NamedTuple):
+    """How long the beginnings and endings of words are that say something."""
+
+    beginnings: Sequence[int]
+    endings: Sequence[int]
+
+
+_OF_LETTERS = _Sizes((3, 4, 5), (3, 4))
+_OF_SCRIPTS = (
+    (re.compile(r"[\u1200-\u139f\uac00-\ud7a3]"), _Sizes((1, 2, 3), (1, 2))),  # a letter is a syllable
+    (re.compile(r"[\u0590-\u06ff\u0900-\u09ff]"), _Sizes((2, 3, 4), (2, 3))),  # most letters are consonants
+)
+
+
+def _sizes_of(word: str) -> _Sizes:
+    if word.isascii():
+        return _OF_LETTERS
+    return next((sizes for script, sizes in _OF_SCRIPTS if script.match(word)), _OF_LETTERS)
 
 
 def pieces_in(words: Sequence[str]) -> dict[str, Stretch]:
@@ -61,10 +83,11 @@ def pieces_in(words: Sequence[str]) -> dict[str, Stretch]:
         if not word.isascii() and runs_on(word):
             continue
         here = Stretch(at, at + 1)
-        for size in _BEGINNINGS:
+        sizes = _sizes_of(word)
+        for size in sizes.beginnings:
             if size < len(word):
                 found.setdefault(f"{word[:size]}*", here)
-        for size in _ENDINGS:
+        for size in sizes.endings:
             if size < len(word):
                 found.setdefault(f"*{word[-size:]}", here)
     return found

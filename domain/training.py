@@ -269,7 +269,7 @@ def learned_beside(before: Incident, after: Incident) -> Mapping[PersonId, froze
         for each in after.assignments
         if was.get(each.id) is AssignmentState.ON_SCENE and each.state is not AssignmentState.ON_SCENE
     )
-    went = frozenset(each.person for each in after.assignments if each.state in _WENT)
+    went = frozenset(each.person for each in after.assignments if each.state in _WENT and not each.by_text)
     return {each: went - {each} for each in (*came_back(before, after), *left)}
 
 

@@ -182,6 +182,7 @@ class Word(StrEnum):
     FINE_FOR = "fine_for"  # before how long somebody who goes is to be asked nothing
     WATCH = "watch"  # before a call's number: a coordinator watches; with a name behind it, another is asked to
     HAND_WATCH = "hand_watch"
+    BY_TEXT = "by_text"  # before a call's number: a coordinator texts with whoever waits; or whose name is behind it
     TASKS = "tasks"  # this and the next two: what people must do
     MY_TASKS = "my_tasks"
     TASK = "task"  # before its number, or before what is to be done

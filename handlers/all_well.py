@@ -98,12 +98,17 @@ def unwell_beside(talk: Conversation, text: str, facts: TalkFacts) -> tuple[Goin
     """
     if not text or has_call(talk, facts):
         return ()
-    mine = tuple(each for each in facts.going if each.state is not AssignmentState.UNSURE and not each.ahead)
+    mine = going_for_sure(facts)
     said = normalise(text)
     if facts.check_in_words.says_unwell(said) or facts.check_in_words.says_in_danger(said):
         return mine
     asked = tuple(each for each in mine if each.asked or each.unwell)
     return asked if asked and facts.read(text).danger else ()
+
+
+def going_for_sure(facts: TalkFacts) -> tuple[GoingOn, ...]:
+    """The calls of now they go to, and nobody has to ask whether they still do."""
+    return tuple(each for each in facts.going if each.state is not AssignmentState.UNSURE and not each.ahead)
 
 
 def _says_no(text: str, word: Word | None, facts: TalkFacts) -> bool:

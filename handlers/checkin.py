@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from domain.another_time import read_another_time
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, next_question
-from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SeeToCheckIn
+from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SayWell, SeeToCheckIn
 from domain.conversation import Conversation
 from domain.ids import CheckInId
 from domain.language import normalise
@@ -24,12 +24,13 @@ from domain.messages import Action, Inbound, Line, MessageKind, Other, Params, S
 from domain.people import Person, Requester, Who
 from domain.vocabulary import Word
 from domain.zone import reached, zone
+from handlers.all_well import going_for_sure
 from handlers.greet import whole
 from handlers.intake import intake
 from handlers.saying import done, has_call, heard, puzzled, to_member, to_requester, unanswered
 from handlers.spoken import Sort, sort
 from handlers.step import CheckInHand, Step, TalkFacts
-from handlers.unwell import may_hurt_themselves, says_unwell
+from handlers.unwell import may_hurt_themselves, means_to_die, says_unwell
 
 K = MessageKind
 
@@ -117,6 +118,20 @@ def hurting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
     asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
     unwell = asked_else and says_unwell(inbound.text, facts)
     return _unwell(talk, inbound, who, facts, now) if unwell or may_hurt_themselves(inbound.text, facts) else None
+
+
+def hurting_on_the_way(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """The same of whoever goes, whomever they wrote it to: coordinators hear it and nobody else does. Those who watch
+    over each call they go to hear it too, with their words.
+    """
+    if not facts.going or not _is_of_their_own(talk, inbound, who, replace(facts, going=())):
+        return None
+    if not isinstance(who, Person) or not means_to_die(inbound.text, facts):
+        return None
+    calls = going_for_sure(facts)
+    told = (SayWell(incident=each.incident, by=who.id, well=False, words=inbound.text) for each in calls)
+    says = () if calls else (to_member(who, facts, K.M_CHECKIN_UNWELL),)  # else they are answered as of each call
+    return done(talk, now, SayUnwell(by=who.id, hurts=True), *told, says=says, why="means to die")
 
 
 def not_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

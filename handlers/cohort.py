@@ -6,6 +6,8 @@
     cohort 1 approve ben, cohort 1 remove ben, cohort 1 came all, cohort 1 missed 3 ben
     cohort 1 pairs, cohort 1 pair ana ben, cohort 1 action ben: ask the library for the room
     cohort 1 move 3 sat 20 mar 14-17, cohort 1 graduate all
+    cohort 1 move sat 13 feb 14-17, Town Hall (from the next on, and where, or one of the two)
+    cohort 1 off, cohort 1 undo
     new team; ready for 5, not ready for 5
 
 Behind the weekly word about somebody's pair, `1` says that they talked; `0`, and whatever else asks for silence, ends
@@ -20,7 +22,9 @@ from domain.checkin import Said
 from domain.cohort_commands import (
     AnswerNudge,
     BeginCohort,
+    CallCohortOff,
     CallToAction,
+    ChangeCohort,
     DecideFellow,
     DecideTeam,
     Graduate,
@@ -33,6 +37,7 @@ from domain.cohort_commands import (
     SayWhoGathered,
     SetReady,
     ShowCohorts,
+    TakeCohortUp,
     WishTeam,
 )
 from domain.conversation import Conversation, Pending
@@ -47,7 +52,9 @@ from domain.when import read_stretch
 from handlers.hearing import (
     LONGEST_PLACE,
     Hearing,
+    is_off,
     left_as_it_is,
+    moved_to,
     number_in,
     people_in,
     runs,
@@ -65,6 +72,10 @@ K = MessageKind
 
 _SURE = "cohort_sure"
 _PAIRS = "cohort_pairs"
+_OFF = "cohort_off"
+_CHANGE = "cohort_change"
+"""It waits for a 1 before it is called off, or changes; the subject is its number, the rest when and where."""
+
 _READY = "cohort_ready"
 _TEAM = "new_team"
 """A question about a team to begin is open: its kind is the subject, what was answered before is the rest."""
@@ -146,8 +157,8 @@ def _tapped(hearing: Hearing, tap: Tap) -> Step | None:
 
 
 def _answered(hearing: Hearing, inbound: Inbound) -> Step | None:
-    """The 1 or 0 before a cohort begins, pairs are made or a team is ready."""
-    sure = sure_of(hearing, inbound, (_SURE, _PAIRS, _READY))
+    """The 1 or 0 before a cohort begins, changes or is called off, pairs are made or a team is ready."""
+    sure = sure_of(hearing, inbound, (_SURE, _PAIRS, _READY, _OFF, _CHANGE))
     if sure is None:
         return None
     waits, said = sure
@@ -155,6 +166,14 @@ def _answered(hearing: Hearing, inbound: Inbound) -> Step | None:
         return left_as_it_is(hearing)
     if waits.about == _PAIRS:
         return hearing.do(ProposePairs(number=int(waits.subject), make=True), "pairs are made")
+    if waits.about == _OFF:
+        return hearing.do(CallCohortOff(number=int(waits.subject)), "called off")
+    if waits.about == _CHANGE:
+        start, end, place = waits.rest.split("\n")
+        changed = ChangeCohort(number=int(waits.subject), place=place)
+        if start:
+            changed = replace(changed, start=datetime.fromisoformat(start), end=datetime.fromisoformat(end))
+        return hearing.do(changed, "changed")
     if waits.about == _READY:
         team, area, ready = waits.rest.split("\n")
         command = SetReady(team=TeamId(team), area=ProtectionArea(area), ready=bool(ready))
@@ -227,6 +246,11 @@ def _coordinated(hearing: Hearing, number: int, then: str) -> Step | None:
             return _graduate(hearing, number, behind_it)
         case "move":
             return _move(hearing, number, then.split(None, 1)[1] if behind_it else "")
+        case _ if is_off(hearing, normalise(then)):
+            waits = Pending(about=_OFF, subject=str(number))
+            return hearing.ask(K.C_COHORT_SURE_OFF, {"n": number}, waits, "really off?")
+        case _ if hearing.facts.words.whole(normalise(then)) is Word.UNDO:
+            return hearing.do(TakeCohortUp(number=number), "taken up again")
         case _:
             pass
     leading = hearing.facts.words.leading(normalise(then))
@@ -292,9 +316,22 @@ def _move(hearing: Hearing, number: int, rest: str) -> Step:
     words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
     stretch = read_stretch(when, words, where, hearing.now) if when else None
     if gathering is None or stretch is None:
-        return hearing.puzzle(K.C_COHORT_MOVE_HOW, {"n": number}, why="which, and to when?")
+        return _change(hearing, number, rest)
     command = MoveGathering(number=number, gathering=gathering, start=stretch.start, end=stretch.end)
     return hearing.do(command, "moved")
+
+
+def _change(hearing: Hearing, number: int, said: str) -> Step:
+    """All of those ahead. Shown whole before anybody hears of it."""
+    told = moved_to(hearing, said)
+    if told is None or (number_in(said.partition(" ")[0]) is not None and told[0] is None):
+        return hearing.puzzle(K.C_COHORT_MOVE_HOW, {"n": number}, why="which, and to when?")
+    stretch, place = told
+    where = wall(hearing.who, hearing.facts)
+    shown = {"when": "", "until": ""} if stretch is None else stretch_params(where, stretch.start, stretch.end)
+    form = ("", "") if stretch is None else (stretch.start.isoformat(), stretch.end.isoformat())
+    waits = Pending(about=_CHANGE, subject=str(number), rest="\n".join((*form, place)))
+    return hearing.ask(K.C_COHORT_SURE_CHANGE, {"n": number, **shown, "venue": place}, waits, "change it?")
 
 
 # --- a team to begin

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from domain.board import minutes_left
 from domain.commands import Assign, Close, PageMore, Reopen, SeeTo, ShowBoard
 from domain.conversation import Conversation, Pending
 from domain.identifiers import without_identifiers
 from domain.ids import IncidentId, PersonId
-from domain.incident import AssignmentState, Disposition, Incident, PageState
+from domain.incident import Assignment, AssignmentState, Disposition, Incident, PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.people import Person, Who
@@ -184,16 +185,10 @@ def _see(hearing: Hearing, incident: Incident) -> Step:
     words = tuple(
         Line(kind=MessageKind.C_LINE_WORDS, params={"words": each}) for each in _words_shown(hearing, incident)
     )
-    going = tuple(
-        Line(
-            kind=MessageKind.C_LINE_ASSIGNMENT,
-            params={"code": each.code, "assignment_state": each.state.value},
-        )
-        for each in incident.assignments
-    )
-    newest = {page.person: page for page in incident.pages}
     team = hearing.facts.community.teams.get(incident.team)
     theirs = f"({incident.team if team is None else hearing.facts.community.name_of(team)})"
+    going = tuple(_goes(hearing, each, theirs) for each in incident.assignments)
+    newest = {page.person: page for page in incident.pages}
     pages = tuple(
         Line(
             kind=MessageKind.C_LINE_PAGE,
@@ -207,6 +202,21 @@ def _see(hearing: Hearing, incident: Incident) -> Step:
     lines = (*words, *going, *watch, *allowed, *pages)
     say = hearing.say(MessageKind.C_SEE, _about(incident), lines=lines, about=incident.id)
     return hearing.tell(say, "see")
+
+
+def _goes(hearing: Hearing, one: Assignment, theirs: str) -> Line:
+    """Who goes under which code name, to whom they are known by name; of others the code name and their team."""
+    known = (hearing.facts.names or {}).get(one.person, theirs)
+    ours = any(each.person == one.person for each in hearing.facts.roster)
+    minutes = minutes_left(one, hearing.now)
+    params: Params = {
+        "code": one.code,
+        "person": known if ours else "",
+        "other": "" if ours else known,
+        "assignment_state": one.state.value,
+        "minutes": "" if minutes is None else max(minutes, 0),
+    }
+    return Line(kind=MessageKind.C_LINE_ASSIGNMENT, params=params)
 
 
 def _watch_line(monitor: PersonId, following: PersonId | None, names: Mapping[PersonId, str]) -> Line:

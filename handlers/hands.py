@@ -1,8 +1,8 @@
 """What a coordinator does with a call that runs, by text or button: page somebody or everybody, hold, take, hand over,
 merge, split, change its nature, its need or its plan. Calls go by number, which may be left out while only one is open.
 
-    page 7 ana, page 7 all, hold 7, go on 7, take 7, seen 7, hand 7 ben, merge 8 7, split 7, nature 7 2,
-    need 7 3 cap 5 medic 1, plan 7 live 5, watch 7, watch 7 ben, hand over watch ben
+    page 7 ana, page 7 all, free 7 hazel, hold 7, go on 7, take 7, seen 7, hand 7 ben, merge 8 7, split 7, nature 7 2,
+    need 7 3 cap 5 medic 1, plan 7 live 5, watch 7, watch 7 ben, hand over watch ben, remote 7, remote 7 ben
 
 A reason may stand behind a dash. What cannot be undone is asked first.
 """
@@ -16,7 +16,7 @@ from domain.community import Team
 from domain.console import What
 from domain.conversation import Conversation
 from domain.ids import IncidentId, NatureId, PersonId, SkillId, TeamId
-from domain.incident import Disposition, Incident
+from domain.incident import Assignment, Disposition, Incident
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Tap
 from domain.needs import Nature
@@ -57,9 +57,9 @@ def _written(hearing: Hearing, inbound: Inbound) -> Step | None:
     if choice is not None and choice.word is Word.HAND_WATCH:
         numbers = choice.rest.split()
         return _offer_watch(hearing, [each for each in facts.watched if str(each.number) in numbers], choice.person)
-    if choice is not None and choice.word in (Word.PAGE, Word.HAND):
+    if choice is not None and choice.word in _CHOSEN:
         incident = _numbered(hearing, choice.rest)
-        chose = _page_one if choice.word is Word.PAGE else _hand_to
+        chose = _CHOSEN[choice.word]
         return None if incident is None else chose(hearing, incident, choice.person)
     leading = facts.words.leading(text)
     if leading is None:
@@ -215,6 +215,10 @@ def _watches(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
     return c.TakeWatch(incident=incident, by=by)
 
 
+def _texts(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
+    return c.TextWith(incident=incident, by=by, person=by)
+
+
 def _watches_not(incident: IncidentId, by: PersonId) -> c.AnIncidentCommand:
     return c.RefuseWatch(incident=incident, by=by)
 
@@ -235,6 +239,7 @@ _TAPPED: Mapping[Action, _Make] = {
     Action.GO_ON: _go_on,
     Action.TAKE_CALL: _take,
     Action.REFUSE_CALL: _refuse,
+    Action.BY_TEXT: _texts,
     Action.TAKE_WATCH: _watches,
     Action.REFUSE_WATCH: _watches_not,
 }
@@ -293,6 +298,46 @@ def _sleeps(hearing: Hearing, incident: Incident, person: PersonId) -> bool:
     on_call = mate.said is Availability.ON or person in incident.plan.on_call
     asleep = mate.asleep and not on_call and not (incident.danger and mate.danger_wakes)
     return asleep or mate.said is Availability.OFF
+
+
+# --- stand one down
+
+
+def _free(hearing: Hearing, rest: list[str]) -> Step | None:
+    """`free 7 hazel`, by code name or roster name; without the number of a call it is what the lead says."""
+    incident = _numbered(hearing, rest[0]) if len(rest) > 1 else None
+    if incident is None:
+        return None
+    codes = ", ".join(each.code for each in incident.going())
+    unknown: Params = {"number": incident.number, "codes": codes}
+    return _freed(hearing, incident, " ".join(rest[1:])) or _puzzle(hearing, K.C_HANDS_FREED_WHO, unknown, "free whom?")
+
+
+def _off(hearing: Hearing, rest: list[str]) -> Step | None:
+    """`off 7 hazel` is the same; `off 22:00` and `off 2 h` are about whoever writes."""
+    incident = _numbered(hearing, rest[0]) if len(rest) > 1 else None
+    return None if incident is None else _freed(hearing, incident, " ".join(rest[1:]))
+
+
+def _freed(hearing: Hearing, incident: Incident, name: str) -> Step | None:
+    """None where nobody who goes or is asked is called that."""
+    coded = next((each for each in incident.going() if normalise(each.code) == name), None)
+    if coded is not None:
+        return _free_one(hearing, incident, coded.person)
+    here = {each.person for each in incident.going()} | {page.person for page in incident.live_pages()}
+    asked = was_asked_which(hearing.talk, name, hearing.now)
+    found = person_named(name, [each for each in hearing.facts.roster if each.person in here], asked=asked)
+    match found:
+        case None:
+            return None
+        case Called():
+            return _free_one(hearing, incident, found.person)
+        case _:
+            return _which(hearing, Word.FREE, incident, name, found)
+
+
+def _free_one(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
+    return _obey(hearing, c.TakeOff(incident=incident.id, by=hearing.who.id, person=person, all_the_way=True))
 
 
 # --- hand it over
@@ -400,6 +445,38 @@ def _offer_watch(hearing: Hearing, calls: list[Incident], person: PersonId) -> S
     return done(hearing.talk, hearing.now, *commands, why="hands the watch over")
 
 
+# --- who texts from afar with whoever waits
+
+
+def _by_text(hearing: Hearing, rest: list[str]) -> Step | None:
+    """`remote 7`: I do. With a name behind it, they do."""
+    named = _call(hearing, rest)
+    numbered = bool(rest) and rest[0].isdecimal()
+    if isinstance(named, Step):
+        return named if numbered or not rest else None
+    incident, behind = named
+    if not behind:
+        return _obey(hearing, _texts(incident.id, hearing.who.id))
+    name = " ".join(behind)
+    asked = was_asked_which(hearing.talk, name, hearing.now)
+    known = {
+        each.person: Called(person=each.person, name=each.name) for each in hearing.facts.mates if each.coordinates
+    }
+    known |= {each.person: Called(person=each.person, name=each.name) for each in hearing.facts.roster}
+    found = person_named(name, known.values(), asked=asked)
+    match found:
+        case None:
+            return nobody_called(hearing, incident, name) if numbered else None
+        case Called():
+            return _text_one(hearing, incident, found.person)
+        case _:
+            return _which(hearing, Word.BY_TEXT, incident, name, found)
+
+
+def _text_one(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
+    return _obey(hearing, c.TextWith(incident=incident.id, by=hearing.who.id, person=person))
+
+
 # --- two calls that are one, one call that is two
 
 
@@ -482,9 +559,12 @@ def _ask_nature(hearing: Hearing, incident: Incident) -> Step:
 
 
 def _need(hearing: Hearing, rest: list[str]) -> Step | None:
-    """`need 7 3 cap 5 together 2 legal observer 1`: the first number is how many must come."""
+    """`need 7 3 cap 5 together 2 legal observer 1`: the first number is how many must come. Behind it may stand
+    `speaks es`, `remote listener 1` or `onsite listener 1`, `each medic 1` or `each medic 0`.
+    """
     names = _names_of_need(hearing)
-    if not rest or not (rest[0].isdecimal() or _named_and_numbered(rest)[0][0] in names):
+    first = hearing.facts.words.choices.get(rest[0]) if rest else None
+    if not rest or not (rest[0].isdecimal() or first == "speaks" or _named_and_numbered(rest)[0][0] in names):
         return None
     named = _call(hearing, rest, digits_follow=True)
     if isinstance(named, Step):
@@ -494,6 +574,7 @@ def _need(hearing: Hearing, rest: list[str]) -> Step | None:
     if behind and behind[0].isdecimal():
         numbers["responders"] = int(behind[0][:4])
         behind = behind[1:]
+    behind, languages = _languages_said(hearing, behind)
     pairs = _named_and_numbered(behind)
     fits = all(name and number for name, number in pairs)
     if fits and any(name not in names for name, _ in pairs):
@@ -501,9 +582,13 @@ def _need(hearing: Hearing, rest: list[str]) -> Step | None:
         return _puzzle(hearing, K.C_HANDS_NO_ROLE, {"number": incident.number, "skills": skills}, "no such role")
     numbers |= {names[name]: int(number[:4]) for name, number in pairs} if fits else {}
     least_one = (numbers.get(name, 1) for name in ("responders", "cap", "together"))
-    if not fits or not numbers or max(numbers.values()) > _MOST or min(least_one) < 1:
+    nothing = not numbers and not languages
+    unread = languages == () or not fits or nothing
+    if unread or max(numbers.values(), default=0) > _MOST or min(least_one) < 1:
         return _puzzle(hearing, K.C_HANDS_NEED_HOW, {"number": incident.number}, "what need?")
-    roles = tuple((SkillId(name), n) for name, n in numbers.items() if name in hearing.facts.community.skills)
+    community = hearing.facts.community.skills
+    said = [(mark, SkillId(name), n) for mark, _, name, n in _marked(numbers) if name in community]
+    roles = tuple((skill, n) for mark, skill, n in said if mark != _EACH)
     command = c.ChangeNeed(
         incident=incident.id,
         by=hearing.who.id,
@@ -511,8 +596,38 @@ def _need(hearing: Hearing, rest: list[str]) -> Step | None:
         cap=numbers.get("cap"),
         together=numbers.get("together"),
         roles=roles,
+        languages=None if languages is None else tuple(each for each in languages if each != _ANY),
+        afar=tuple((skill, mark == _AFAR) for mark, skill, n in said if n and mark in (_AFAR, _IN_PERSON)),
+        each=tuple((skill, bool(n)) for mark, skill, n in said if mark == _EACH),
     )
     return _obey(hearing, command)
+
+
+_EACH, _AFAR, _IN_PERSON, _ANY = "every", "afar", "in_person", "any"
+
+
+def _marked(numbers: Mapping[str, int]) -> list[tuple[str, str, str, int]]:
+    """`afar:listener` in its parts; without a mark in front the mark is empty."""
+    return [(*name.rpartition(":"), n) for name, n in numbers.items()]
+
+
+def _languages_said(hearing: Hearing, behind: list[str]) -> tuple[list[str], tuple[str, ...] | None]:
+    """What is left without `speaks es fr`, and the languages, `any` for whichever; none where they are not known."""
+    words = hearing.facts.words
+    place = next((n for n, each in enumerate(behind) if words.choices.get(each) == "speaks"), None)
+    if place is None:
+        return behind, None
+    known = {each: each for each in words.languages.values()} | dict(words.languages)
+    known |= {each: _ANY for each, choice in words.choices.items() if choice == "every"}
+    end = place + 1
+    while end < len(behind) and behind[end] in known and not _begins_role(behind[end:], known):
+        end += 1
+    return [*behind[:place], *behind[end:]], tuple(dict.fromkeys(known[each] for each in behind[place + 1 : end]))
+
+
+def _begins_role(behind: list[str], known: Mapping[str, str]) -> bool:
+    """`each medic 1` behind a language is no language."""
+    return known[behind[0]] == _ANY and len(behind) > 1 and behind[1] not in known and not behind[1].isdecimal()
 
 
 def _named_and_numbered(words: list[str]) -> list[tuple[str, str]]:
@@ -533,7 +648,12 @@ def _names_of_need(hearing: Hearing) -> Mapping[str, str]:
     meant = {"cap": "cap", "beside": "together"}
     words = {word: meant[choice] for word, choice in hearing.facts.words.choices.items() if choice in meant}
     skills = hearing.facts.community.skills
-    return {**words, **{normalise(name): id_ for id_, each in skills.items() for name in (id_, *each.names.values())}}
+    called = {normalise(name): str(id_) for id_, each in skills.items() for name in (id_, *each.names.values())}
+    marks = {
+        word: choice for word, choice in hearing.facts.words.choices.items() if choice in (_EACH, _AFAR, _IN_PERSON)
+    }
+    marked = {f"{word} {name}": f"{mark}:{id_}" for word, mark in marks.items() for name, id_ in called.items()}
+    return {**words, **marked, **called}
 
 
 def _plan(hearing: Hearing, rest: list[str]) -> Step | None:
@@ -617,11 +737,22 @@ def _people(hearing: Hearing, said: list[str] | None) -> frozenset[PersonId] | N
     return frozenset(people) if len(people) == len(found) and (people or said is None) else None
 
 
+_CHOSEN: Mapping[Word, Callable[[Hearing, Incident, PersonId], Step]] = {
+    Word.PAGE: _page_one,
+    Word.HAND: _hand_to,
+    Word.FREE: _free_one,
+    Word.BY_TEXT: _text_one,
+}
+"""What the answer to which of several people leads to."""
+
 _DOING: Mapping[Word, Callable[[Hearing, list[str]], Step | None]] = {
     Word.PAGE: _page,
+    Word.FREE: _free,
+    Word.OFF: _off,
     Word.HAND: _hand,
     Word.WATCH: _watch,
     Word.HAND_WATCH: _hand_watch,
+    Word.BY_TEXT: _by_text,
     Word.SPLIT: _split,
     Word.NATURE: _nature,
     Word.NEED: _need,
@@ -674,6 +805,25 @@ def _picked_role(hearing: Hearing, incident: Incident, value: str) -> Step | Non
     return _obey(hearing, command)
 
 
+def _picked_speaks(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    languages = () if value == _ANY else (value,)
+    if not set(languages) <= set(hearing.facts.community.languages):
+        return None
+    return _obey(hearing, c.ChangeNeed(incident=incident.id, by=hearing.who.id, languages=languages))
+
+
+def _picked_marked(hearing: Hearing, incident: Incident, value: str, *, afar: bool) -> Step | None:
+    skill, is_so = SkillId(value[1:]), value[:1] == "1"
+    if skill not in hearing.facts.community.skills:
+        return None
+    marked = ((skill, is_so),)
+    call, by = incident.id, hearing.who.id
+    command = (
+        c.ChangeNeed(incident=call, by=by, afar=marked) if afar else c.ChangeNeed(incident=call, by=by, each=marked)
+    )
+    return _obey(hearing, command)
+
+
 def _picked_tiers(hearing: Hearing, incident: Incident, value: str) -> Step | None:
     tiers = tuple(Tier)
     if not all(each.isdecimal() and 1 <= int(each) <= len(tiers) for each in value):
@@ -709,10 +859,33 @@ def _takes_off(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
     return _obey(hearing, c.EditPlan(incident=incident.id, by=hearing.who.id, off=frozenset({person})))
 
 
+def _who_goes(incident: Incident, value: str) -> Assignment | None:
+    """By their place among all who ever went: names of neighbours' people are nothing to pick from."""
+    place = int(value) if value.isdecimal() else len(incident.assignments)
+    return next((each for each in incident.assignments[place : place + 1] if each in incident.going()), None)
+
+
+def _picked_free(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    one = _who_goes(incident, value)
+    return None if one is None else _free_one(hearing, incident, one.person)
+
+
+def _picked_lead(hearing: Hearing, incident: Incident, value: str) -> Step | None:
+    one, by = _who_goes(incident, value), hearing.who.id
+    return (
+        None
+        if one is None
+        else _obey(hearing, c.HandLead(incident=incident.id, by=by, code=one.code, coordinates=True))
+    )
+
+
 _PICKED: Mapping[What, Callable[[Hearing, Incident, str], Step | None]] = {
     What.ASSIGN: _person(assign_to),
     What.PAGE: _person(_page_one),
     What.ALL: lambda hearing, incident, _: _page_all(hearing, incident),
+    What.FREE: _picked_free,
+    What.LEAD: _picked_lead,
+    What.BY_TEXT: _person(_text_one),
     What.HAND: _person(_hand_to),
     What.TEAM: _picked_team,
     What.WATCH: _person(lambda hearing, incident, person: _offer_watch(hearing, [incident], person)),
@@ -722,6 +895,9 @@ _PICKED: Mapping[What, Callable[[Hearing, Incident, str], Step | None]] = {
     What.CAP: _number_of(lambda call, by, n: c.ChangeNeed(incident=call, by=by, cap=n)),
     What.TOGETHER: _number_of(lambda call, by, n: c.ChangeNeed(incident=call, by=by, together=n)),
     What.ROLE: _picked_role,
+    What.SPEAKS: _picked_speaks,
+    What.EACH: lambda hearing, incident, value: _picked_marked(hearing, incident, value, afar=False),
+    What.AFAR: lambda hearing, incident, value: _picked_marked(hearing, incident, value, afar=True),
     What.LIVE: _picked_live,
     What.EXPIRES: _number_of(lambda call, by, n: c.EditPlan(incident=call, by=by, expires=timedelta(minutes=n))),
     What.TIERS: _picked_tiers,

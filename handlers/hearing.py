@@ -1,8 +1,9 @@
 """What the talks with members share, of trainings, tasks, debriefs and the like: one message, and how it is read."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from domain.commands import Command
 from domain.community import Team
@@ -12,8 +13,9 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Params
 from domain.people import Person
 from domain.training import MOST_SEATS
-from domain.vocabulary import Word
-from domain.when import Stretch, read_stretch
+from domain.vocabulary import Spoken, Word
+from domain.when import Stretch, is_of_time, read_stretch
+from domain.zone import reached
 from handlers.naming import PENDING_HOLDS, person_named, waits_elsewhere
 from handlers.rotas import times, wall
 from handlers.saying import done, puzzled, to_member
@@ -22,6 +24,9 @@ from handlers.step import Called, Step, TalkFacts
 K = MessageKind
 
 LONGEST_PLACE = 120
+_HOURS = re.compile(r"(?<!\w)\d{1,2}(?:[:h.]\d\d|h)?\s*-\s*\d{1,2}(?!\d)")
+"""Some hours of a day, which no place is called."""
+
 _MOST_DIGITS = 5
 
 
@@ -99,6 +104,21 @@ def when_in(hearing: Hearing, parts: Sequence[str]) -> tuple[Stretch | None, lis
             if found is not None:
                 return found, [*parts[:at], *parts[at + many :]]
     return None, list(parts)
+
+
+def moved_to(hearing: Hearing, said: str) -> tuple[Stretch | None, str] | None:
+    """`sat 12 dec 14-17, Town Hall`, or one of the two; `to` before them. None where it is neither, or half of one."""
+    first, _, behind_it = said.partition(" ")
+    if hearing.facts.words.calendar.get(normalise(first)) in (Spoken.TO, Spoken.FOR, Spoken.A) and behind_it:
+        said = behind_it
+    stretch, parts = when_in(hearing, [" ".join(each.split()) for each in said.split(",") if each.strip()])
+    place = ", ".join(parts)
+    where = wall(hearing.who, hearing.facts)
+    half_a_time = any(_HOURS.search(each) or is_of_time(each, hearing.facts.words) for each in parts)
+    fits = stretch is None or (hearing.now < stretch.start and reached(where, stretch.start).time() != time())
+    if not (stretch or place) or not fits or half_a_time or len(place) > LONGEST_PLACE:
+        return None
+    return stretch, place
 
 
 def seats_in(hearing: Hearing, said: str) -> int | None:

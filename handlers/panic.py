@@ -155,7 +155,7 @@ def _have_it(talk: Conversation, rest: str, who: Person, facts: TalkFacts, now: 
     """
     if not who.is_coordinator():
         return None
-    care = tuple(each for each in facts.watched if any(map(needs_care, each.going())))
+    care = tuple(each for each in facts.watched if any(map(needs_care, each.taking_part())))
     if rest.isdecimal():
         if numbered := tuple(each for each in care if str(each.number) == rest):
             return _take_care(talk, numbered, who, now)

@@ -73,6 +73,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("waiting", enrol.waiting),
     ("sos", own_call.sos),
     ("danger in their own call", own_call.urgent),
+    ("hurting themselves on the way", checkin.hurting_on_the_way),
     ("words that wait", relay.answer),
     ("addressed", relay.addressed),
     ("check-in", checkin.check_in),

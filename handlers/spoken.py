@@ -33,7 +33,7 @@ class Sort(Enum):
 _COORDINATORS = frozenset({
     Word.LIST, Word.BOARD, Word.SEE, Word.ASSIGN, Word.MORE, Word.CLOSE, Word.REOPEN, Word.WINDOW, Word.PAGE,
     Word.HOLD, Word.GO_ON, Word.TAKE_CALL, Word.REFUSE_CALL, Word.HAND, Word.MERGE, Word.SPLIT, Word.NATURE, Word.NEED,
-    Word.WATCH, Word.HAND_WATCH,
+    Word.WATCH, Word.HAND_WATCH, Word.FREE, Word.BY_TEXT,
     Word.PLAN, Word.AID, Word.SEEN_TO, Word.LEAD, Word.RESTED, Word.GRANT, Word.TURN_DOWN, Word.PUT_ON, Word.TAKE_OFF,
     Word.APPROVE, Word.SUSPEND, Word.REMOVE, Word.INVITE, Word.ADD_MEMBER, Word.CONFIRM, Word.MEMBERS, Word.GAPS,
     Word.PROOF, Word.CHANGES, Word.UNDO, Word.COVER, Word.COVER_BACK, Word.INSIST, Word.CONFIRM_SWAP, Word.REFUSE_SWAP,

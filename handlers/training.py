@@ -11,10 +11,9 @@ and `open` (community members may come too) is the place. It is shown whole befo
 somebody a skill, or takes a mentor from them, is nobody's to do by SMS.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 
 from domain.community import Team
 from domain.conversation import Conversation, Pending
@@ -35,14 +34,14 @@ from domain.training_commands import (
     ShowTrainings,
     TakeSeat,
 )
-from domain.vocabulary import Spoken, Word
-from domain.when import Stretch, is_of_time
-from domain.zone import reached
+from domain.vocabulary import Word
+from domain.when import Stretch
 from handlers.hearing import (
     LONGEST_PLACE,
     Hearing,
     is_off,
     left_as_it_is,
+    moved_to,
     number_in,
     people_in,
     runs,
@@ -59,9 +58,6 @@ K = MessageKind
 
 _SURE = "training_sure"
 """A training waits for a 1 before it is announced; the rest is what it is, the place last."""
-
-_HOURS = re.compile(r"(?<!\w)\d{1,2}(?:[:h.]\d\d|h)?\s*-\s*\d{1,2}(?!\d)")
-"""Some hours of a day, which no place is called."""
 
 _SURE_OFF = "training_sure_off"
 """A training waits for a 1 before it is called off; the subject is its number."""
@@ -189,17 +185,12 @@ def _answered(hearing: Hearing, inbound: Inbound) -> Step | None:
 
 
 def _moved(hearing: Hearing, number: int, said: str) -> Step:
-    """`sat 12 dec 14-17, Town Hall`, or one of the two; `to` before them. Shown whole before anybody hears of it."""
-    first, _, behind_it = said.partition(" ")
-    if hearing.facts.words.calendar.get(normalise(first)) in (Spoken.TO, Spoken.FOR, Spoken.A) and behind_it:
-        said = behind_it
-    stretch, parts = when_in(hearing, [" ".join(each.split()) for each in said.split(",") if each.strip()])
-    place = ", ".join(parts)
-    where = wall(hearing.who, hearing.facts)
-    half_a_time = any(_HOURS.search(each) or is_of_time(each, hearing.facts.words) for each in parts)
-    fits = stretch is None or (hearing.now < stretch.start and reached(where, stretch.start).time() != time())
-    if not (stretch or place) or not fits or half_a_time or len(place) > LONGEST_PLACE:
+    """Shown whole before anybody hears of it."""
+    told = moved_to(hearing, said)
+    if told is None:
         return hearing.puzzle(K.C_TRAINING_MOVE_HOW, {"n": number}, why="to when, or where?")
+    stretch, place = told
+    where = wall(hearing.who, hearing.facts)
     shown = {"when": "", "until": ""} if stretch is None else stretch_params(where, stretch.start, stretch.end)
     form = ("", "") if stretch is None else (stretch.start.isoformat(), stretch.end.isoformat())
     params: Params = {"n": number, **shown, "venue": place}

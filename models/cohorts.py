@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.checkin import Pairs
-from domain.cohort import Call, Cohort, Fellow, Gathering, Stands
+from domain.cohort import CALLED_OFF, TAKEN_UP, Call, Cohort, Fellow, Gathering, Stands
 from domain.ids import CohortId, NewTeamId, PersonId, TaskId, TeamId
 from domain.new_team import NewTeam
 from domain.training import Happened
@@ -29,6 +29,7 @@ from models.tables import (
     cohort_pair,
     new_team,
     shadowing,
+    training_event,
 )
 
 KEPT = timedelta(days=731)
@@ -48,6 +49,12 @@ _GATHERINGS = sa.select(cohort_gathering).where(cohort_gathering.c.cohort.in_(_I
 _FELLOWS = sa.select(cohort_fellow).where(cohort_fellow.c.cohort.in_(_IDS)).order_by(cohort_fellow.c.turn)
 _PAIRS = sa.select(cohort_pair).where(cohort_pair.c.cohort.in_(_IDS)).order_by(cohort_pair.c.one)
 _CALLS = sa.select(cohort_call).where(cohort_call.c.cohort.in_(_IDS)).order_by(cohort_call.c.number, cohort_call.c.turn)
+_OFF_OR_ON = (
+    sa.select(training_event.c.subject, training_event.c.what)
+    .where(training_event.c.subject.in_(_IDS), training_event.c.what.in_((CALLED_OFF, TAKEN_UP)))
+    .order_by(training_event.c.id)
+)
+_ELSEWHERE = sa.update(cohort).where(cohort.c.id == _WHICH)
 _THAT_FELLOW = sa.and_(cohort_fellow.c.cohort == _WHICH, cohort_fellow.c.person == sa.bindparam("whose"))
 _CHANGE_FELLOW = sa.update(cohort_fellow).where(_THAT_FELLOW)
 _CHANGE_GATHERING = sa.update(cohort_gathering).where(
@@ -92,8 +99,9 @@ async def numbered(store: Store, number: int) -> Cohort | None:
 
 
 async def running(store: Store, now: datetime) -> tuple[Cohort, ...]:
-    """Those whose last gathering is not over."""
-    return await _whole(store, (await store.connection.execute(_RUNNING, {"now": now})).all())
+    """Those whose last gathering is not over, but for those that were called off."""
+    found = await _whole(store, (await store.connection.execute(_RUNNING, {"now": now})).all())
+    return tuple(each for each in found if not each.off)
 
 
 async def add(store: Store, made: Cohort, events: Iterable[Happened], now: datetime) -> None:
@@ -129,6 +137,8 @@ async def keep(
                 changed["said_at"] = now
             change = _CHANGE_GATHERING.values(**changed)
             await store.connection.execute(change, {"which": after.id, "place_of": each.number})
+    if before.place != after.place:
+        await store.connection.execute(_ELSEWHERE.values(place=after.place), {"which": after.id})
     known = {each.person: each for each in before.fellows}
     for fellow in after.fellows:
         stood = known.get(fellow.person)
@@ -278,6 +288,7 @@ async def _whole(store: Store, rows: Sequence[Any]) -> tuple[Cohort, ...]:
     pairs: dict[str, list[tuple[PersonId, PersonId]]] = {}
     calls: dict[str, list[Call]] = {}
     of = {"of": [each.id for each in rows]}
+    said = {row.subject: row.what for row in await store.connection.execute(_OFF_OR_ON, of)}
     for row in await store.connection.execute(_GATHERINGS, of):
         one = Gathering(number=row.number, start=row.starts, end=row.ends, said=row.said_at is not None)
         gatherings.setdefault(row.cohort, []).append(one)
@@ -291,9 +302,9 @@ async def _whole(store: Store, rows: Sequence[Any]) -> tuple[Cohort, ...]:
         except KeyDestroyed:
             continue
         named = _call_named(row.cohort, row.number, row.turn)
-        said = store.vault.open(key, "cohort_call", "words", named, row.words).decode()
+        words = store.vault.open(key, "cohort_call", "words", named, row.words).decode()
         task = None if row.task is None else TaskId(row.task)
-        calls.setdefault(row.cohort, []).append(Call(gathering=row.number, turn=row.turn, words=said, task=task))
+        calls.setdefault(row.cohort, []).append(Call(gathering=row.number, turn=row.turn, words=words, task=task))
     return tuple(
         Cohort(
             id=CohortId(row.id),
@@ -306,6 +317,7 @@ async def _whole(store: Store, rows: Sequence[Any]) -> tuple[Cohort, ...]:
             fellows=tuple(fellows.get(row.id, ())),
             pairs=tuple(pairs.get(row.id, ())),
             calls=tuple(calls.get(row.id, ())),
+            off=said.get(row.id) == CALLED_OFF,
         )
         for row in rows
     )

@@ -470,7 +470,8 @@ def _check_ins_form(policy: CheckInPolicy) -> Form:
     return {
         "requesters": list(map(_after_form, policy.requesters)),
         "protectors": list(map(_after_form, policy.protectors)),
-        "areas": {area.value: list(map(_after_form, times)) for area, times in policy.areas.items()},
+        "areas": _by_area_form(policy.areas),
+        "protector_areas": _by_area_form(policy.protector_areas),
         "hours": [each.isoformat() for each in policy.hours],
         "again": policy.again.total_seconds(),
         "silences": policy.silences,
@@ -478,7 +479,16 @@ def _check_ins_form(policy: CheckInPolicy) -> Form:
         "task_due": policy.task_due.total_seconds(),
         "pairs": [list(each) for each in policy.pairs],
         "debrief": policy.debrief.total_seconds(),
+        "life_safety_at_once": policy.life_safety_at_once,
     }
+
+
+def _by_area_form(areas: Mapping[ProtectionArea, tuple[After, ...]]) -> Form:
+    return {area.value: list(map(_after_form, times)) for area, times in areas.items()}
+
+
+def _by_area_from(form: Form) -> Mapping[ProtectionArea, tuple[After, ...]]:
+    return {ProtectionArea(area): tuple(map(_after_from, times)) for area, times in form.items()}
 
 
 def _check_ins_from(form: Form | None) -> CheckInPolicy:
@@ -488,7 +498,8 @@ def _check_ins_from(form: Form | None) -> CheckInPolicy:
     return CheckInPolicy(
         requesters=tuple(map(_after_from, form["requesters"])),
         protectors=tuple(map(_after_from, form["protectors"])),
-        areas={ProtectionArea(area): tuple(map(_after_from, times)) for area, times in form["areas"].items()},
+        areas=_by_area_from(form["areas"]),
+        protector_areas=_by_area_from(form.get("protector_areas", {})),
         hours=(time.fromisoformat(form["hours"][0]), time.fromisoformat(form["hours"][1])),
         again=timedelta(seconds=form["again"]),
         silences=form["silences"],
@@ -496,6 +507,7 @@ def _check_ins_from(form: Form | None) -> CheckInPolicy:
         task_due=timedelta(seconds=form["task_due"]),
         pairs=tuple((PersonId(one), PersonId(other)) for one, other in form["pairs"]),
         debrief=timedelta(seconds=form.get("debrief", CheckInPolicy().debrief.total_seconds())),
+        life_safety_at_once=form.get("life_safety_at_once", CheckInPolicy().life_safety_at_once),
     )
 
 

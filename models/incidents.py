@@ -294,7 +294,11 @@ _LIVE_PAGES = (
 )
 _COUNTED = (
     sa.select(sa.func.count())
-    .where(assignment.c.incident == incident.c.id, sa.or_(_GOING, _CLEAR))
+    .where(
+        assignment.c.incident == incident.c.id,
+        sa.or_(_GOING, _CLEAR),
+        assignment.c.by_text.is_distinct_from(sa.true()),
+    )
     .correlate(incident)
     .scalar_subquery()
 )
@@ -864,6 +868,7 @@ def _assignment_columns(of: Assignment) -> dict[str, Any]:
         "probation": of.probation,
         "skills": sorted(of.skills),
         "remote": of.remote,
+        "by_text": of.by_text,
         "asked_at": of.asked_at,
         "sure_at": of.sure_at,
         "ended_at": of.ended_at,
@@ -876,7 +881,7 @@ async def _figures(store: Store, of: Incident) -> dict[str, Any]:
     wanted = {"wanted": of.id, "until": of.closed_at}
     there = (await store.connection.execute(_FIRST_THERE, wanted)).scalar_one_or_none()
     opened = of.opened_at.astimezone(zone(of.plan.time_zone))
-    accepted = [each.accepted_at for each in of.assignments]
+    accepted = [each.accepted_at for each in of.assignments if not each.by_text]
     return {
         "month": f"{opened:%Y-%m}",
         "hour": opened.hour,
@@ -1030,6 +1035,7 @@ def _assignment(row: Any) -> Assignment:
         probation=bool(row.probation),
         skills=frozenset(map(SkillId, row.skills)),
         remote=bool(row.remote),
+        by_text=bool(row.by_text),
         asked_at=row.asked_at,
         sure_at=row.sure_at,
         ended_at=row.ended_at,

@@ -22,7 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SCHEMA = "0040"
+SCHEMA = "0041"
 """The migration after which the tables are as they stand here."""
 
 metadata = sa.MetaData(naming_convention=NAMING)
@@ -855,6 +855,7 @@ assignment = sa.Table(
     _metadata("probation", sa.Boolean(), nullable=True),  # as they stood on accepting: only beside somebody else
     _public("skills", sa.JSON()),
     _metadata("remote", sa.Boolean(), nullable=True),  # helps from afar
+    _metadata("by_text", sa.Boolean(), nullable=True),  # only texts with whoever waits: fills nothing of the need
     _metadata("asked_at", Instant(), nullable=True),  # when they were asked again whether they still come
     _metadata("sure_at", Instant(), nullable=True),  # when they said so
     _metadata("ended_at", Instant(), nullable=True),

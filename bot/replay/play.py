@@ -47,7 +47,7 @@ _DISPOSITIONS = tuple(Disposition)
 _EVERY_CALL = 1_000_000
 _PAGES = frozenset({MessageKind.M_PAGE, MessageKind.M_PAGE_OPENED})
 _TELLS_THE_WAY = frozenset({MessageKind.M_GO, MessageKind.M_RELEASED})
-_HOLDS_BACK = frozenset({MessageKind.M_HOLD, MessageKind.M_STEP_BACK})
+_HOLDS_BACK = frozenset({MessageKind.M_HOLD, MessageKind.M_STEP_BACK, MessageKind.M_HANDS_WAIT})
 
 Progress = Callable[[int, int], None]
 """Told how many of how many calls have come in."""

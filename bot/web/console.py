@@ -4,6 +4,7 @@
                          POST uses the link up and gives a session
     /console             the status page, for whoever has a session and still coordinates a team
     /console/call/7      one call, with the buttons that a coordinator has for it in a chat
+    /console/figures     a team's figures, told apart and over as many months as are chosen; what they draw is a PNG
     /console/press       POST passes a pressed button on to the inbox; what cannot be taken back is asked first
     /console/out         POST ends the session
 
@@ -14,6 +15,7 @@ contact point of theirs: without the session it is worth nothing here, and it pr
 Addresses are never taken from what a request says of its host: everything here is relative.
 """
 
+import asyncio
 import base64
 import hashlib
 import re
@@ -30,8 +32,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.board import Boards
+from bot.channels.drawn import png_of
 from bot.clock import Clock
 from bot.doors import Doorstep, Item, NotTakenIn
+from bot.figures import Shown, figures_of
 from bot.gather import Gatherer
 from bot.links import ENTRANCE, Links
 from bot.log import logger
@@ -45,13 +49,18 @@ from domain.board import Board
 from domain.chance import Mint
 from domain.community import Community
 from domain.console import may_look
+from domain.delivery import Wording
+from domain.figures import By
 from domain.ids import AreaId, NatureId, SkillId, TeamId
 from domain.language import clean
-from domain.messages import Inbound
+from domain.memory_commands import ShowFigures
+from domain.messages import Inbound, MessageKind
 from domain.needs import area_unserved
 from domain.people import Person
+from domain.tally import month_of, months_back
 from domain.toolkit import Toolkit
-from domain.zone import zone
+from domain.zone import reached, zone
+from handlers.figures import MONTHS
 from models import console_sessions, people
 from models.console_sessions import Session
 from models.database import Database, Store
@@ -79,6 +88,8 @@ RELOADS_SOON = 2
 """The same for a page on which somebody has just pressed something."""
 
 _STATUS, _NOTICE = "console_status.html", "console_notice.html"
+_FIGURES = "console_figures.html"
+_MONTHS = (1, 3, 12)
 _CALL, _HELP, _SURE = "console_call.html", "console_help.html", "console_sure.html"
 _MOST_OF_A_FORM = 16_384
 _MOST_OF_A_REASON = 300
@@ -133,14 +144,17 @@ class Console:
         self._patience = Patience()
         self._tokens = tokens
         self._doorstep = doorstep
+        self._renderer = renderer
         self._desks = Desks(gatherer, tokens, renderer)
 
     def routes(self) -> list[BaseRoute]:
-        for name in (_STATUS, _NOTICE, _CALL, _HELP, _SURE):
+        for name in (_STATUS, _NOTICE, _CALL, _HELP, _SURE, _FIGURES):
             _page(name)  # now, and not while somebody waits
         return [
             Route(_PATH, _guarded(self._show), methods=["GET"]),
             Route(f"{_PATH}/call/{{number:int}}", _guarded(self._call), methods=["GET"]),
+            Route(f"{_PATH}/figures", _guarded(self._figures), methods=["GET"]),
+            Route(f"{_PATH}/figures.png", _guarded(self._plot), methods=["GET"]),
             Route(f"{_PATH}/press", _guarded(self._press), methods=["POST"]),
             Route(ENTRANCE + "/{token}", _guarded(self._ask), methods=["GET"]),
             Route(ENTRANCE + "/{token}", _guarded(self._enter), methods=["POST"]),
@@ -247,6 +261,49 @@ class Console:
             soon=RELOADS_SOON,
         )
         return Response(html, media_type="text/html")
+
+    async def _figures(self, request: Request) -> Response:
+        """What a team's calls left behind in numbers, for whoever coordinates it."""
+        now = self._clock.now()
+        async with self._database.reading() as store:
+            community = (await self._gatherer.known(store)).community
+            session, member = await self._session(store, request.cookies.get(self._cookie), now)
+            asked = None if member is None else _figures_asked(request.query_params, member, community, now)
+            shown = None if asked is None else await figures_of(store, self._gatherer, asked)
+        if session is None or member is None or asked is None or shown is None:
+            return self._shut(request, community, now)
+        session = await self._noted(request, session, now)
+        words = self._words_for(member, community)
+        wording = Wording(kind=shown.kind, language=words.language, params=shown.params, lines=shown.lines)
+        html = _page(_FIGURES).render(
+            say=words,
+            session=session,
+            told=self._renderer.on_a_page(wording).text.splitlines(),
+            drawn=bool(shown.plot),
+            asked=asked,
+            months=_months_of(request.query_params),
+            all_months=_MONTHS,
+            all_by=("", *(each.value for each in By if each is not By.MONTH), "load"),
+            by="load" if asked.load else "" if asked.told_apart is None else asked.told_apart.value,
+            teams=_runs(member, community),
+        )
+        return Response(html, media_type="text/html")
+
+    async def _plot(self, request: Request) -> Response:
+        now = self._clock.now()
+        async with self._database.reading() as store:
+            community = (await self._gatherer.known(store)).community
+            _, member = await self._session(store, request.cookies.get(self._cookie), now)
+            asked = None if member is None else _figures_asked(request.query_params, member, community, now)
+            shown: Shown | None = None if asked is None else await figures_of(store, self._gatherer, asked)
+        if member is None or shown is None:
+            return self._shut(request, community, now)
+        language = self._words_for(member, community).language
+        wording = Wording(kind=MessageKind.M_FIGURES_PLOT, language=language, params=shown.plot)
+        chart = self._renderer.on_a_page(wording).chart if shown.plot else None
+        if chart is None:
+            return Response(status_code=404)
+        return Response(await asyncio.to_thread(png_of, chart), media_type="image/png")
 
     async def _press(self, request: Request) -> Response:
         """Into the inbox, as a button of a chat. Sent twice from the same page it is one press."""
@@ -413,6 +470,14 @@ class Words:
         ]
         return ", ".join(known) or self("none.areas")
 
+    def tongue(self, language: str) -> str:
+        """What the reader calls a language; `any` is none of them."""
+        return (
+            self("console.no_language")
+            if language == "any"
+            else self._catalogues.language_name(language, self.language)
+        )
+
     def skill(self, skill: SkillId) -> str:
         known = self.community.skills.get(skill)
         names = known.names if known is not None else {}
@@ -437,6 +502,36 @@ class Words:
         if seconds < 60:
             return f"{seconds} s"
         return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
+
+
+def _runs(member: Person, community: Community) -> tuple[TeamId, ...]:
+    return tuple(sorted(each for each in community.teams if member.is_coordinator(each)))
+
+
+def _months_of(query: Mapping[str, str]) -> int:
+    asked = query.get("months", "")
+    return int(asked) if asked in map(str, _MONTHS) else MONTHS
+
+
+def _figures_asked(query: Mapping[str, str], member: Person, community: Community, now: datetime) -> ShowFigures | None:
+    """Of a team that they coordinate, the first where none of those is named."""
+    runs = _runs(member, community)
+    if not runs:
+        return None
+    named = TeamId(query.get("team", ""))
+    team = community.teams[named if named in runs else runs[0]]
+    last = month_of(reached(zone(team.time_zone), now))
+    by, share = query.get("by", ""), "share" in query
+    return ShowFigures(
+        by=member.id,
+        team=team.id,
+        first=months_back(last, _months_of(query) - 1),
+        last=last,
+        told_apart=By(by) if by in list(By) else None,
+        load=by == "load" and not share,
+        for_others=share,
+        plot=True,
+    )
 
 
 def _press_of(nonce: str, button: Button) -> str:

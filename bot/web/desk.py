@@ -50,10 +50,15 @@ class Words(Protocol):
 
     def skill(self, skill: SkillId) -> str: ...
 
+    def tongue(self, language: str) -> str: ...
+
 
 _LABELS: dict[What, str] = {
     What.ASSIGN: "console.pick_assign",
     What.PAGE: "console.pick_page",
+    What.FREE: "console.pick_free",
+    What.LEAD: "console.pick_lead",
+    What.BY_TEXT: "console.pick_by_text",
     What.HAND: "console.pick_hand",
     What.TEAM: "console.pick_team",
     What.WATCH: "console.pick_watch",
@@ -64,6 +69,9 @@ _LABELS: dict[What, str] = {
     What.CAP: "console.pick_cap",
     What.TOGETHER: "console.pick_together",
     What.ROLE: "console.pick_role",
+    What.SPEAKS: "console.pick_speaks",
+    What.EACH: "console.pick_each",
+    What.AFAR: "console.pick_afar",
     What.LIVE: "console.pick_live",
     What.EXPIRES: "console.pick_expires",
     What.TIERS: "console.pick_tiers",
@@ -213,14 +221,16 @@ class Desks:
         members = await self._gatherer.members(store, teams | theirs)
         talk = await conversations.of_contact_point(store, holder.id)
         names = {each.id: each.roster_name for each in members}
+        known = {each.id: each.roster_name for each in await self._gatherer.members(store, teams)}
 
         def button(label: str, tap: Tap) -> Button:
             token = self._tokens.make(tap.action, tap.subject, tap.arg, holder.id, now, longest=LONGEST_ON_A_PAGE)
             return Button(label=label, tap=tap, token=token, asked=is_asked_first(tap, incident))
 
+        homes = await self._gatherer.homes(store, (incident,))
         picks: list[Choice] = []
         if incident.is_alive():
-            named = _named(say, members, running)
+            named = _named(say, members, running, _goers(incident, known, homes))
             offered = choices(incident, who.id, members=members, community=community, others=running)
             for what, values in offered.items():
                 taps = [(named(what, each), Tap(Action.HANDS, incident.id, what + each)) for each in values]
@@ -232,7 +242,7 @@ class Desks:
         reads = who.id not in incident.kept_from
         question, answers = _asked_back(incident, talk, now, say, names, running)
         return Desk(
-            call=call_of(incident, now, names),
+            call=call_of(incident, now, known, homes=homes),
             runs=incident.is_alive(),
             held=incident.held,
             owner="" if incident.owner is None else names.get(incident.owner, incident.owner),
@@ -280,6 +290,12 @@ def _now(incident: Incident, what: What, say: Words) -> str:
         What.TOGETHER: need.together,
         What.LIVE: policy.live_pages if policy.paging is Paging.CONSTANT else say(f"paging.{policy.paging.value}"),
     }
+    if what is What.SPEAKS:
+        return ", ".join(map(say.tongue, need.languages))
+    if what is What.EACH:
+        return ", ".join(map(say.skill, sorted(need.skills)))
+    if what is What.AFAR:
+        return ", ".join(map(say.skill, sorted(need.remote)))
     if what is What.NATURE:
         return say.nature(incident.nature)
     if what is What.TIERS:
@@ -287,19 +303,40 @@ def _now(incident: Incident, what: What, say: Words) -> str:
     return str(numbers.get(what, ""))
 
 
-def _named(say: Words, members: Iterable[Person], running: Iterable[Incident]) -> Callable[[What, str], str]:
+def _goers(incident: Incident, names: Mapping[PersonId, str], homes: Mapping[PersonId, str]) -> Mapping[str, str]:
+    """Who went, by their place among the assignments: as the card of the call names them."""
+    goers = {}
+    for place, each in enumerate(incident.assignments):
+        team = homes.get(each.person)
+        name = f" = {names[each.person]}" if each.person in names else f" ({team})" if team else ""
+        goers[str(place)] = f"{each.code}{name}"
+    return goers
+
+
+def _named(
+    say: Words, members: Iterable[Person], running: Iterable[Incident], goers: Mapping[str, str]
+) -> Callable[[What, str], str]:
     """What is picked, as its reader knows it."""
     people = {str(each.id): each.roster_name for each in members}
     calls = {str(each.id): f"#{each.number} {say.nature(each.nature)}" for each in running}
 
     def named(what: What, value: str) -> str:
         match what:
+            case What.FREE | What.LEAD:
+                return goers[value]
             case What.TEAM | What.AID | What.AID_OFF:
                 return say.team(TeamId(value))
             case What.NATURE | What.SPLIT:
                 return say.nature(NatureId(value))
             case What.ROLE:
                 return f"{say.skill(SkillId(value[1:]))}: {value[0]}"
+            case What.SPEAKS:
+                return say.tongue(value)
+            case What.EACH:
+                skill = say.skill(SkillId(value[1:]))
+                return skill if value[0] == "1" else f"{skill}: {say('console.no_longer')}"
+            case What.AFAR:
+                return f"{say.skill(SkillId(value[1:]))}: {say('console.afar' if value[0] == '1' else 'console.there')}"
             case What.LIVE if not value.isdecimal():
                 return say(f"paging.{value}")
             case What.TIERS:

@@ -43,6 +43,7 @@ A, P = AssignmentState, PageState
 ASSIGNMENTS: Mapping[type[e.Event], AssignmentState] = {
     e.AcceptedToGo: A.ACCEPTED,
     e.AcceptedToHold: A.HOLDING,
+    e.TextsFromAfar: A.ACCEPTED,
     e.SteppedBack: A.HOLDING,
     e.SetOut: A.EN_ROUTE,
     e.Arrived: A.ON_SCENE,

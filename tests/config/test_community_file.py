@@ -20,7 +20,7 @@ from domain.ids import AreaId, NatureId, PersonId, SkillId, TeamId
 from domain.needs import Mode, ProtectionArea, Urgency
 from domain.people import Membership, Person, Role, Standing
 from domain.places import PlaceKind
-from domain.policy import FieldSafety, Filling, Paging, Policy, Tier
+from domain.policy import After, CheckInPolicy, FieldSafety, Filling, Paging, Policy, Tier
 from domain.rota import Fixed, Unit, together
 
 HERE = EXAMPLE / "community.yaml"
@@ -620,6 +620,20 @@ def test_how_a_need_is_filled_must_make_sense(tmp_path: Path, policy: Mapping[st
 def test_what_is_written_back_says_the_same(tmp_path: Path) -> None:
     community, people = load_community(EXAMPLE)
 
+    assert load(tmp_path, dump(community, people)) == (community, people)
+
+
+def test_an_area_has_check_ins_of_its_own_for_who_called_for_who_went_or_for_both(tmp_path: Path) -> None:
+    areas = {"direct_action": {"protectors": ["2h", "14d"]}, "abortion_support": {"protectors": ["1d"]}}
+    own = small(teams=[{"id": "river", "policy": {"check_ins": {"areas": areas}}}])
+
+    community, people = load(tmp_path, own)
+    policy = community.teams[TeamId("river")].policy.check_ins
+    march, discreet = ProtectionArea.DIRECT_ACTION, ProtectionArea.ABORTION_SUPPORT
+    assert policy.protectors_of(march) == (After(length=timedelta(hours=2)), After(days=14))
+    assert policy.protectors_of(discreet) == (After(days=1),)
+    assert policy.requesters_of(march) == policy.requesters
+    assert policy.requesters_of(discreet) == CheckInPolicy().requesters_of(discreet)  # what is left out is as shipped
     assert load(tmp_path, dump(community, people)) == (community, people)
 
 

@@ -73,6 +73,18 @@ def test_nobody_is_asked_where_they_step_aside_from_the_place_or_the_kind(away: 
     assert live(opening(away, candidate("ben")).incident) == ["ben"]
 
 
+def test_asked_before_a_place_was_known_they_are_asked_no_more_once_it_is_theirs() -> None:
+    team = (never("ana", areas=("old-town",)), candidate("ben"))
+    call = opening(*team, areas=(), place=None, danger=True).incident
+    assert live(call) == ["ana", "ben"]
+    said = c.AddWords(incident=call.id, words="", place=incident().place)
+
+    decision = decide(call, said, facts(*team, stimulus="place"), NOON)
+
+    assert live(decision.incident) == ["ben"]
+    assert [each.why for each in decision.events if isinstance(each, e.PageWithdrawn)] == ["the place became known"]
+
+
 def test_elsewhere_they_are_asked_as_anybody_is() -> None:
     away = never("ana", areas=("mill-row",), natures=("relief",))
 

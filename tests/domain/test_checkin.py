@@ -40,6 +40,7 @@ from domain.needs import DangerKind, ProtectionArea
 from domain.policy import After, CheckInPolicy, Policy
 from domain.quiet import QuietHours
 from domain.zone import reached, zone
+from models.forms import policy_form, policy_from
 from tests.support.builders import NOON, incident
 
 POLICY = CheckInPolicy()
@@ -133,6 +134,50 @@ def test_an_area_has_times_of_its_own_and_a_team_may_ask_nobody() -> None:
     known = begun(CheckInId("chk"), bed, Side.REQUESTER, ROSA, DAY, NOON)
     assert known is not None
     assert known.at == NOON + timedelta(days=2, hours=-1)  # noon, as clocks went forward
+
+
+def test_those_who_went_are_asked_at_the_times_of_the_area_they_went_for() -> None:
+    own = replace(POLICY, protector_areas={ProtectionArea.DIRECT_ACTION: (After(length=timedelta(hours=2)),)})
+    call = over()
+    march = replace(
+        call, protection_area=ProtectionArea.DIRECT_ACTION, plan=replace(call.plan, policy=Policy(check_ins=own))
+    )
+    elsewhere = replace(march, protection_area=ProtectionArea.HOSPITALITY)
+
+    after_it = begun(CheckInId("chk"), march, Side.PROTECTOR, "ana", DAY, NOON)
+    after_another = begun(CheckInId("chk"), elsewhere, Side.PROTECTOR, "ana", DAY, NOON)
+    assert after_it is not None
+    assert after_another is not None
+    assert after_it.at - NOON == timedelta(hours=2)
+    assert after_another.at - NOON == timedelta(minutes=90)
+    asked = time_is_up(after_it, own, DAY, Phone(), after_it.at).after
+    for pillar in Pillar:
+        asked = answered(asked, Said.WORDS, own, DAY, after_it.at).after
+        assert pillar in asked.answered
+    assert asked.ended is Ended.ASKED_ALL  # one time, as the area says
+
+
+def test_while_somebody_answers_a_debrief_how_they_are_waits_its_turn() -> None:
+    known = begun(CheckInId("chk"), over(), Side.PROTECTOR, "ana", DAY, NOON)
+    assert known is not None
+    answering = Phone(asked_else=known.at - timedelta(minutes=10))
+
+    waits = time_is_up(known, POLICY, DAY, answering, known.at)
+    assert (waits.does, waits.after.at) == ((), known.at + timedelta(minutes=20))
+    assert time_is_up(waits.after, POLICY, DAY, answering, waits.after.at).does == (Does.ASK,)
+    left_alone = Phone(asked_else=known.at - timedelta(minutes=75))
+    assert time_is_up(known, POLICY, DAY, left_alone, known.at).does == (Does.ASK,)
+
+
+def test_what_a_team_wrote_of_check_ins_comes_back_as_it_was_kept() -> None:
+    written = replace(
+        POLICY, protector_areas={ProtectionArea.DIRECT_ACTION: (After(days=1),)}, life_safety_at_once=False
+    )
+
+    assert policy_from(policy_form(Policy(check_ins=written))).check_ins == written
+    form = policy_form(Policy(check_ins=POLICY))
+    before = {name: value for name, value in form["check_ins"].items() if name != "protector_areas"}
+    assert policy_from({**form, "check_ins": before}).check_ins == POLICY
 
 
 def test_of_who_went_silent_while_their_call_ran_a_check_in_begins_that_never_asks() -> None:

@@ -17,7 +17,9 @@ from domain.cohort import (
     Stands,
     all_pairs,
     ask_to_join,
+    call_off,
     call_to_action,
+    change,
     done_by,
     expected,
     go_out,
@@ -32,6 +34,7 @@ from domain.cohort import (
     say_beforehand,
     say_who_gathered,
     take_in,
+    take_up,
     year_from,
 )
 from domain.errors import Refused
@@ -259,3 +262,39 @@ def test_whoever_says_beforehand_that_they_miss_a_gathering_is_not_expected_unti
     for person, number, when in ((CAL, 1, NOW), (BEN, 13, NOW), (BEN, 1, first.start)):
         with pytest.raises(Refused, match=K.M_COHORT_NO_GATHERING.value):
             say_beforehand(two, person, number, when, comes=False)
+
+
+def test_a_whole_year_is_moved_from_the_next_gathering_on_and_keeps_what_was() -> None:
+    begun = at("2027-02-13T14:00") + timedelta(hours=4)
+    before = say_beforehand(cohort(ANA), ANA, 4, begun, comes=False).cohort
+    start = at("2027-03-21T18:00")
+
+    moved = change(before, CORA, begun, CHICAGO, start=start, end=start + timedelta(hours=2), place="Town Hall").cohort
+
+    assert moved.gatherings[:2] == before.gatherings[:2]
+    assert (moved.place, moved.gatherings[2].start) == ("Town Hall", start)
+    assert [reached(CHICAGO, each.start).strftime("%a %H") for each in moved.gatherings[2:]] == ["Sun 18"] * 10
+    assert moved.fellows[0].away == frozenset()
+    assert change(before, CORA, begun, CHICAGO, place="Town Hall").cohort == replace(before, place="Town Hall")
+    assert change(before, CORA, begun, CHICAGO, place=before.place).events == ()
+    early = at("2027-02-13T16:00")
+    with pytest.raises(Refused):
+        change(before, CORA, early, CHICAGO, start=early + timedelta(minutes=5), end=early + timedelta(hours=2))
+    with pytest.raises(Refused):
+        change(before, CORA, before.gatherings[-1].start, CHICAGO, place="Town Hall")
+
+
+def test_one_that_is_called_off_runs_no_more_until_it_is_taken_up_again() -> None:
+    running = cohort(ANA, BEN)
+
+    off = call_off(running, CORA, NOW).cohort
+
+    assert not off.runs(NOW)
+    assert off.those(Stands.IN) == running.those(Stands.IN)
+    assert take_up(off, CORA, NOW).cohort == running
+    with pytest.raises(Refused):
+        call_off(off, CORA, NOW)
+    with pytest.raises(Refused):
+        take_up(running, CORA, NOW)
+    with pytest.raises(Refused):
+        take_up(off, CORA, running.gatherings[-1].end)

@@ -22,6 +22,7 @@ from domain.complaint import (
 )
 from domain.errors import Refused
 from domain.ids import ComplaintId, PersonId, TeamId
+from domain.language import normalise
 from domain.policy import AccountabilityPolicy
 
 NOON = datetime(2026, 3, 6, 18, 0, tzinfo=UTC)
@@ -212,3 +213,22 @@ def test_complaints_are_told_from_what_only_speaks_of_one_of_ours() -> None:
         "he hit me, where is Beaver?",
     ):
         assert not words.are_in(text, codes), text
+
+
+@pytest.mark.parametrize(
+    ("complains", "thanks"),
+    [
+        ("আপনাদের একজন আমাকে মেরেছে", "আপনাদের একজন এসেছে, ধন্যবাদ"),
+        ("ከእናንተ አንዱ መታኝ", "ከእናንተ አንዱ መጥቷል አመሰግናለሁ"),
+        ("ሓደ ካባኹም ወቒዑኒ", "ሓደ ካባኹም መጺኡ የቐንየለይ"),
+        ("yek ji we li min xist", "yek ji we hat, spas"),
+        ("njëri prej jush më goditi", "njëri prej jush erdhi, faleminderit"),
+        ("آپ میں سے ایک نے مجھے مارا", "آپ میں سے ایک آ گیا، شکریہ"),
+        ("aap mein se ek ne mujhe maara", "aap mein se ek aa gaya, shukriya"),
+    ],
+)
+def test_a_complaint_is_heard_in_six_languages_more_and_thanks_are_none(complains: str, thanks: str) -> None:
+    words = load_complaint_words()
+
+    assert words.are_in(normalise(complains))
+    assert not words.are_in(normalise(thanks))

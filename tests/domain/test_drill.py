@@ -1,5 +1,6 @@
 """Drills as rules: what ends one, what keeps one from beginning, whom it wakes, and what its stories say."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,12 +18,12 @@ from domain.drill import (
     outcome,
     paced,
 )
-from domain.ids import AreaId, IncidentId, PageId, PersonId, is_drill
+from domain.ids import AreaId, IncidentId, NatureId, PageId, PersonId, is_drill
 from domain.incident import A, Assignment, IncidentStatus, Page, PageState
 from domain.language import normalise
 from domain.matching import left_to_sleep
 from domain.messages import ALARMS, MessageKind, Say
-from domain.needs import Need, Urgency, Window
+from domain.needs import Need, ProtectionArea, Urgency, Window
 from domain.people import Channel
 from domain.quiet import QuietHours
 from tests.support.builders import NOON, candidate, incident
@@ -156,13 +157,51 @@ def test_every_story_is_told_in_every_language_and_answers_what_it_is_asked() ->
     assert all(word == normalise(word) for word in STORIES.asks)
 
 
+def test_every_area_has_stories_of_people_who_are_not_alike() -> None:
+    english = [each for (_, language), each in STORIES.stories.items() if language == "en"]
+    areas = Counter(each.area for each in english)
+
+    assert {area for area, count in areas.items() if count > 1} == set(ProtectionArea)
+    assert {each.spoken for each in english} == {"en", "es", "fr", "ht"}
+    assert any(each.goes_silent for each in english)
+    assert any("STOP" in each.steps for each in english)
+    assert all(any("?" in said for said in (each.opens, *each.steps)) for each in english if each.id in ("lift", "bed"))
+    for each in STORIES.stories.values():
+        assert each.opens in {STORIES.stories[each.id, own].opens for own in ("en", "es", "fr", "ht")}
+
+
+def test_somebody_who_writes_in_another_language_understands_both() -> None:
+    arrival = STORIES.stories["arrival", "en"]
+
+    assert arrival.spoken == "ht"
+    assert arrival.title == "A family off the night bus"
+    assert arrival.opens.startswith("Nou fèk rive")
+    for asked in ("where are you?", "ki kote nou ye?"):
+        assert arrival.says(arrival.answer(asked)) == "Nan estasyon bis la, bò pòt lari a."
+    assert arrival.says(0) == "Nou pa byen konprann. Tanpri di l ankò."
+
+
+def test_whoever_goes_silent_does_so_once_all_is_said() -> None:
+    door, fight = STORIES.stories["door", "en"], STORIES.stories["fight", "en"]
+
+    assert [door.is_silent_after(step) for step in range(3)] == [False, False, True]
+    assert not fight.is_silent_after(len(fight.steps))
+
+
 def test_a_story_is_played_as_a_call_its_team_takes() -> None:
     community, _ = community_of(COMMUNITY)
     river = next(iter(community.teams.values()))
+    known = {each.protection_area for each in community.natures.values()}
     for each in STORIES.stories.values():
         nature = nature_of(each, river, community)
-        assert nature.protection_area is each.area
+        assert nature.protection_area is each.area or each.area not in known
         assert nature.urgency in Urgency
+    ride = replace(
+        community.natures[NatureId("welcome")], id=NatureId("ride"), protection_area=ProtectionArea.ABORTION_SUPPORT
+    )
+    discreet = replace(community, natures={ride.id: ride, **community.natures})
+    assert nature_of(STORIES.stories["lift", "en"], river, discreet) == ride
+    assert nature_of(STORIES.stories["march", "en"], river, discreet) != ride
     none = replace(community, natures={key: each for key, each in community.natures.items() if key == "welcome"})
     assert nature_of(STORIES.stories["fight", "en"], river, none).id == "welcome"
     assert [paced(seconds) for seconds in (1, 30, 10_000)] == [10, 30, 1800]

@@ -15,14 +15,15 @@ from domain.messages import MessageKind as K
 from domain.needs import DangerKind, Nature, Need, ProtectionArea, Urgency
 from domain.people import Role, Standing
 from domain.policy import Paging, Policy, Tier
+from domain.step_aside import Aside, AsideFrom, StepAside
 from tests.support.builders import LEAD, NOON, candidate, facts, opened
 
 FIVE = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee", "eve"))
 CORA = PersonId("cora")
 
 
-def do(call: Incident, command: c.AnIncidentCommand, *people: object) -> Decision:
-    return decide(call, command, facts(*(people or FIVE), stimulus="d"), NOON)  # type: ignore[arg-type]
+def do(call: Incident, command: c.AnIncidentCommand, *people: object, stimulus: str = "d") -> Decision:
+    return decide(call, command, facts(*(people or FIVE), stimulus=stimulus), NOON)  # type: ignore[arg-type]
 
 
 def call(need: Need | None = None) -> Incident:
@@ -31,7 +32,8 @@ def call(need: Need | None = None) -> Incident:
 
 def sent(incident: Incident, *people: str) -> Incident:
     for each in people:
-        incident = do(incident, c.Assign(incident=incident.id, by=CORA, person=PersonId(each))).incident
+        assign = c.Assign(incident=incident.id, by=CORA, person=PersonId(each))
+        incident = do(incident, assign, stimulus=each).incident
     return incident
 
 
@@ -94,6 +96,48 @@ def test_who_was_on_the_way_holds_once_more_must_be_together() -> None:
     assert decision.incident.live_pages()
 
 
+def test_whoever_steps_back_as_two_must_go_and_the_requester_hear_what_holds_now() -> None:
+    goes = sent(call(), "ana")
+
+    decision = do(goes, c.ChangeNeed(incident=goes.id, by=CORA, responders=2, together=2))
+
+    (waits,) = [say for say in decision.says if say.to == "ana"]
+    assert (waits.kind, waits.params["asked"]) == (K.M_HANDS_WAIT, len(decision.incident.live_pages()))
+    (truth,) = [say for say in decision.says if say.to == "cnv_1"]
+    assert (truth.kind, truth.params["codes"]) == (K.R_HANDS_TOGETHER, goes.going()[0].code)
+
+
+def test_a_silent_requester_hears_nothing_of_two_who_must_go() -> None:
+    goes = replace(sent(call(), "ana"), silent=True)
+
+    decision = do(goes, c.ChangeNeed(incident=goes.id, by=CORA, responders=2, together=2))
+
+    assert told(decision, "cnv_1") == []
+
+
+def test_whoever_steps_back_with_nobody_left_to_ask_hears_that_a_coordinator_tries() -> None:
+    ana = candidate("ana")
+    alone = opened(ana, need=Need(responders=1, cap=2)).incident
+    goes = do(alone, c.Assign(incident=alone.id, by=CORA, person=PersonId("ana")), ana).incident
+
+    decision = do(goes, c.ChangeNeed(incident=goes.id, by=CORA, responders=2, together=2), ana)
+
+    (waits,) = [say for say in decision.says if say.to == "ana"]
+    assert (waits.params["asked"], waits.params["coordinator"]) == ("", "tries")
+    assert told(decision, "cnv_1") == [K.R_NOBODY_BESIDE]
+
+
+def test_whoever_is_done_is_nobody_to_wait_for() -> None:
+    both = sent(call(Need(responders=2, cap=2)), "ana", "ben")
+    one = do(both, c.Finish(incident=both.id, by=PersonId("ana"))).incident
+
+    decision = do(one, c.ChangeNeed(incident=one.id, by=CORA, together=2))
+
+    assert decision.incident.assignment_of(PersonId("ben")).state is AssignmentState.HOLDING  # type: ignore[union-attr]
+    assert decision.incident.need.responders == 3
+    assert decision.incident.live_pages()
+
+
 def test_the_cap_is_never_below_those_going() -> None:
     goes = sent(call(Need(responders=2, cap=3)), "ana", "ben")
 
@@ -132,6 +176,23 @@ def test_who_lacks_what_is_needed_now_is_asked_no_more() -> None:
     ).incident
 
     assert {page.person for page in after.live_pages()} == {"med"}
+
+
+def test_who_steps_aside_from_the_new_nature_is_asked_no_more_and_nothing_says_why() -> None:
+    flood = nature(Need(responders=1, cap=2))
+    aside = StepAside(kept=(Aside(AsideFrom.NATURE, flood.id),))
+    people = tuple(
+        replace(each, person=replace(each.person, aside=aside)) if each.person.id == "ana" else each for each in FIVE
+    )
+    asked = opened(*people, need=Need(responders=1, cap=2)).incident
+    assert "ana" in {page.person for page in asked.live_pages()}
+
+    decision = do(asked, c.ChangeNature(incident=asked.id, by=CORA, nature=flood, was=None, ready=True), *people)
+
+    assert "ana" not in {page.person for page in decision.incident.live_pages()}
+    assert len(decision.incident.live_pages()) == len(asked.live_pages())
+    assert {each.why for each in decision.events if isinstance(each, e.PageWithdrawn)} == {"its nature changed"}
+    assert K.M_STAND_DOWN in told(decision, "ana")
 
 
 def test_the_plan_is_edited_for_this_call_and_people_are_asked_by_it() -> None:
@@ -265,3 +326,35 @@ def test_on_hold_a_decline_is_not_replaced() -> None:
     assert len(after.live_pages()) == 2
     with pytest.raises(Refused):
         do(after, c.PageMore(incident=held.id, by=CORA, more=1))
+
+
+def test_languages_skills_of_everybody_and_roles_from_afar_change_and_the_event_names_them() -> None:
+    before = call(Need(responders=2, cap=2))
+    command = c.ChangeNeed(
+        incident=before.id,
+        by=CORA,
+        roles=((LEAD, 1),),
+        languages=("es",),
+        afar=((LEAD, True),),
+        each=((SkillId("medic"), True),),
+    )
+
+    changed = do(before, command)
+
+    need = changed.incident.need
+    assert need.languages == ("es",)
+    assert (need.remote, need.skills) == (frozenset({LEAD}), frozenset({SkillId("medic")}))
+    (event,) = [each for each in changed.events if isinstance(each, e.NeedChanged)]
+    for part in ("languages - to es", f"afar - to {LEAD}", "skills - to medic"):
+        assert part in event.why
+    (answer,) = [say.params for say in changed.says if say.kind is K.C_HANDS_NEED]
+    assert (answer["languages"], answer["afar"], answer["skills"]) == ("es", LEAD, "medic")
+    assert not changed.incident.live_pages()  # nobody is a medic
+    back = c.ChangeNeed(
+        incident=before.id,
+        by=CORA,
+        roles=((LEAD, 0),),
+        languages=(),
+        each=((SkillId("medic"), False),),
+    )
+    assert do(changed.incident, back).incident.need == before.need

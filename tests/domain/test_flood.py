@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.commands import AddWords
+from domain.commands import Accept, AddWords
 from domain.dispatch import decide
 from domain.doubt import Doubt, DoubtState
 from domain.flood import (
@@ -24,7 +25,7 @@ from domain.flood import (
     turns,
 )
 from domain.ids import TeamId
-from domain.messages import WakeKind
+from domain.messages import MessageKind, WakeKind
 from domain.people import Availability, Role
 from domain.places import Place, PlaceKind
 from domain.policy import Flooding
@@ -204,3 +205,26 @@ def test_whoever_answers_while_one_person_is_paged_for_their_danger_is_confirmed
     assert after.incident.doubt == replace(doubt, state=DoubtState.CONFIRMED, texts=1)
     assert len(after.incident.pages) == Flooding().live_pages
     assert after.incident.words[-1] == "5th and Main"
+
+
+@pytest.mark.parametrize(
+    ("state", "going"),
+    [(None, 2), (DoubtState.RELEASED, 2), (DoubtState.CONFIRMED, 1), (DoubtState.URGENT, 1)],
+)
+def test_a_call_of_a_flood_that_has_whom_it_needs_leaves_whoever_accepts_late_to_calls_without_anybody(
+    state: DoubtState | None, going: int
+) -> None:
+    people = [candidate("ana"), candidate("ben"), candidate("cal")]
+    asking = opened(*people).incident
+    first, second = asking.pages[:2]
+    need = replace(asking.need, responders=1, cap=2, together=1)
+    doubt = None if state is None else Doubt(state=state, since=NOON)
+    call = replace(asking, need=need, doubt=doubt, danger=True)
+
+    filled = decide(call, Accept(incident=call.id, page=first.id, by=first.person), facts(*people), NOON).incident
+    late = Accept(incident=call.id, page=second.id, by=second.person)
+    after = decide(filled, late, facts(*people, stimulus="late"), NOON)
+
+    assert len(after.incident.going()) == going
+    thanked = [each.to for each in after.says if each.kind is MessageKind.M_THANKED_LATE]
+    assert thanked == ([second.person] if going == 1 else [])

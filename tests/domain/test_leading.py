@@ -195,3 +195,49 @@ def test_nobody_on_probation_takes_the_lead_by_being_there_first() -> None:
     known = tuple(replace(each, probation=True) if each.id == ben.id else each for each in call.assignments)
 
     assert leads(play(replace(call, assignments=known), by("ben", c.Arrive, call)).incident) == "ana"
+
+
+def told(decision: Decision, kind: K) -> list[dict[str, object]]:
+    return [dict(say.params) for say in decision.says if say.kind is kind]
+
+
+def test_a_coordinator_stands_one_down_who_is_thanked_and_replaced_and_whoever_is_left_alone_steps_back() -> None:
+    need = Need(responders=2, cap=2, together=2)
+    call = opened(*SIX, need=need, policy=Policy(live_pages=3)).incident
+    call = play(call, *(accept(call, name) for name in ("ana", "ben"))).incident
+    gone = by("cora", c.TakeOff, call, person=PersonId("ana"), all_the_way=True, reason="her brother is there")
+
+    decision = play(call, gone)
+
+    (event,) = [each for each in decision.events if isinstance(each, e.StoodDown)]
+    assert (event.by, event.person, event.reason) == ("cora", "ana", "her brother is there")
+    assert kinds(decision, "ana") == [K.M_FREED]
+    assert K.M_STEP_BACK in kinds(decision, "ben")
+    assert [each.state for each in decision.incident.going()] == [AssignmentState.HOLDING]
+    asked = {each.person for each in decision.incident.live_pages()}
+    assert asked
+    assert "ana" not in asked
+    assert told(decision, K.C_HANDS_FREED) == [{"number": call.number, "code": code(call, "ana"), "asked": len(asked)}]
+
+
+def test_who_is_stood_down_where_enough_stay_is_not_replaced_and_the_others_hear_it() -> None:
+    call = play(three(), by("cora", c.ChangeNeed, three(), responders=2)).incident
+
+    decision = play(call, by("cora", c.TakeOff, call, person=PersonId("cal"), all_the_way=True))
+
+    assert (kinds(decision, "ana"), kinds(decision, "cal")) == ([K.M_HANDS_FREED], [K.M_FREED])
+    assert decision.incident.is_filled()
+    assert not decision.incident.live_pages()
+
+
+def test_who_is_only_asked_can_be_taken_off_too_and_nobody_else() -> None:
+    call = opened(*SIX, need=Need(responders=1, cap=1), policy=Policy(live_pages=1)).incident
+    (page,) = call.live_pages()
+
+    decision = play(call, by("cora", c.TakeOff, call, person=page.person, all_the_way=True))
+
+    assert page.person not in {each.person for each in decision.incident.live_pages()}
+    assert K.C_HANDS_FREED in kinds(decision, "cora")
+    with pytest.raises(Refused) as refused:
+        play(call, by("cora", c.TakeOff, call, person=PersonId("zoe"), all_the_way=True))
+    assert refused.value.key is K.C_HANDS_FREED_WHO

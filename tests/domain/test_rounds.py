@@ -9,7 +9,7 @@ from domain import commands as c
 from domain.commands import AnIncidentCommand
 from domain.dispatch import Decision, decide
 from domain.ids import PageId, PersonId
-from domain.incident import Incident
+from domain.incident import Disposition, Incident
 from domain.matching import Candidate
 from domain.messages import MessageKind as K
 from domain.messages import Say, WakeKind
@@ -19,6 +19,7 @@ from domain.tasks import TaskKind
 from tests.support.builders import NOON, candidate, facts, opened
 
 ANA, BEN = candidate("ana"), candidate("ben")
+CORA = PersonId("cora")
 
 
 @dataclass
@@ -55,6 +56,12 @@ class Play:
 
     def kinds(self, to: str) -> list[K]:
         return [say.kind for say in self.says if say.to == to]
+
+    def goes(self, person: PersonId) -> Decision:
+        page = next((each for each in self.call.live_pages() if each.person == person), None)
+        if page is None:
+            return self.does(c.Assign(incident=self.call.id, by=CORA, person=person))
+        return self.does(c.Accept(incident=self.call.id, by=person, page=page.id, minutes=5))
 
     def page(self, name: str) -> PageId:
         return next(page.id for page in reversed(self.call.pages) if page.person == name)
@@ -267,3 +274,138 @@ def test_a_coordinator_who_asks_all_again_begins_the_rounds_anew_for_everybody_s
     it.expire()
 
     assert len(it.call.pages) == 8
+
+
+# --- who went already, and is done
+
+
+def all_went(*people: Candidate, need: Need) -> Play:
+    """Everybody of `people` went and is done, one after the other."""
+    it = play(*people, need=need)
+    for each in people:
+        it.goes(each.person.id)
+    for each in people:
+        it.does(c.Arrive(incident=it.call.id, by=each.person.id))
+    for each in people:
+        it.does(c.Finish(incident=it.call.id, by=each.person.id))
+    return it
+
+
+def reopened(*people: Candidate) -> Play:
+    it = all_went(*people, need=Need(responders=len(people), cap=len(people), together=2))
+    it.does(c.Close(incident=it.call.id, by=CORA, disposition=Disposition.RESOLVED_ON_SCENE))
+    it.now += timedelta(minutes=5)
+    it.does(c.Reopen(incident=it.call.id, by=CORA))
+    return it
+
+
+def test_opened_again_after_the_whole_team_went_all_of_them_are_asked_again_until_it_is_filled() -> None:
+    team = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee", "eve"))
+    it = reopened(*team)
+
+    for _ in range(3):
+        page = it.call.live_pages()[0]
+        it.does(c.Decline(incident=it.call.id, by=page.person, page=page.id))
+    yes = [page.person for page in it.call.live_pages()]
+    for person in yes:
+        it.goes(person)
+
+    assert len(yes) == 2
+    assert it.call.is_filled()
+    assert {each.person for each in it.call.going()} == set(yes)
+
+
+def test_where_all_who_went_say_no_afterwards_nothing_is_advised_that_asks_nobody() -> None:
+    it = reopened(ANA, BEN)
+
+    for page in it.call.live_pages():
+        it.does(c.Decline(incident=it.call.id, by=page.person, page=page.id))
+
+    (left,) = [say for say in it.says if say.kind is K.C_NOBODY]
+    assert left.params["more"] == ""
+    before = len(it.call.pages)
+    it.does(c.PageMore(incident=it.call.id, by=CORA, more=0))
+    assert len(it.call.pages) == before
+
+
+def test_an_old_page_is_a_yes_once_the_call_is_open_again() -> None:
+    it = all_went(ANA, BEN, need=Need(responders=2, cap=4))
+    old = it.page("ben")
+    yes = c.Accept(incident=it.call.id, by=PersonId("ben"), page=old, minutes=5)
+    it.does(yes)
+    assert it.kinds("ben") == [K.M_THANKED_LATE]
+    it.does(c.Close(incident=it.call.id, by=CORA, disposition=Disposition.RESOLVED_ON_SCENE))
+    it.people = ()  # nobody is asked afresh
+    it.does(c.Reopen(incident=it.call.id, by=CORA))
+    it.people = (ANA, BEN)
+
+    it.does(yes)
+
+    assert [each.person for each in it.call.going()] == ["ben"]
+    assert K.M_GO in it.kinds("ben")
+
+
+def test_who_is_done_is_not_asked_by_a_lead_who_wants_more_nor_as_a_call_goes_on() -> None:
+    cal = candidate("cal")
+    it = play(ANA, BEN, cal, need=Need(responders=2, cap=2))
+    it.goes(PersonId("ana"))
+    it.goes(PersonId("ben"))
+    it.does(c.Finish(incident=it.call.id, by=PersonId("ana")))
+
+    it.does(c.AskMore(incident=it.call.id, by=PersonId("ben"), more=2))
+    assert [page.person for page in it.call.live_pages()] == ["cal"]
+    it.does(c.Hold(incident=it.call.id, by=CORA))
+    it.does(c.GoOn(incident=it.call.id, by=CORA))
+
+    assert [page.person for page in it.call.live_pages()] == ["cal"]
+
+
+def test_who_is_done_is_asked_again_when_everybody_else_has_said_no() -> None:
+    cal = candidate("cal")
+    it = play(ANA, BEN, cal, need=Need(responders=2, cap=2))
+    it.goes(PersonId("ana"))
+    it.goes(PersonId("ben"))
+    it.does(c.Finish(incident=it.call.id, by=PersonId("ana")))
+    it.does(c.AskMore(incident=it.call.id, by=PersonId("ben"), more=1))
+    it.now += timedelta(minutes=1)
+
+    it.does(c.Decline(incident=it.call.id, by=PersonId("cal"), page=it.page("cal")))
+
+    assert [page.person for page in it.call.live_pages()] == ["ana"]
+    assert not it.call.exhausted
+
+
+def test_in_a_later_round_who_is_done_comes_after_everybody_else() -> None:
+    few = Policy(live_pages=1)
+    cal = candidate("cal", on_call=False)
+    it = play(ANA, cal, policy=few, need=Need(responders=2, cap=3))
+    it.goes(PersonId("ana"))
+    it.does(c.Finish(incident=it.call.id, by=PersonId("ana")))
+    it.expire()
+
+    it.next_round()
+    assert [page.person for page in it.call.live_pages()] == ["cal"]
+    it.expire()
+
+    assert [page.person for page in it.call.live_pages()] == ["ana"]
+
+
+def test_who_is_done_is_asked_with_everybody() -> None:
+    it = play(ANA, BEN, need=Need(responders=2, cap=3))
+    it.goes(PersonId("ana"))
+    it.does(c.Finish(incident=it.call.id, by=PersonId("ana")))
+
+    it.does(c.PageAll(incident=it.call.id, by=CORA))
+
+    assert {page.person for page in it.call.live_pages()} == {"ana", "ben"}
+
+
+def test_whom_the_lead_let_go_may_be_asked_again() -> None:
+    it = play(ANA, BEN, need=Need(responders=2, cap=2))
+    it.goes(PersonId("ana"))
+    it.goes(PersonId("ben"))
+    it.does(c.StandDown(incident=it.call.id, by=PersonId("ana")))
+
+    it.does(c.AskMore(incident=it.call.id, by=PersonId("ana"), more=1))
+
+    assert [page.person for page in it.call.live_pages()] == ["ben"]

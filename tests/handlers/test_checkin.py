@@ -1,29 +1,33 @@
 """What people say who are asked how they are, in digits and in their own words, in any language."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import yaml
 
 from config.checkins import load_check_in_words
 from config.triage import load_lexicon
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, State
-from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SeeToCheckIn
+from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SayWell, SeeToCheckIn
 from domain.ids import CheckInId, CohortId, IncidentId, PersonId, TeamId
+from domain.incident import AssignmentState
 from domain.messages import Action, MessageKind, Other
 from domain.needs import ProtectionArea
 from domain.triage import read
 from handlers.step import CheckInHand, Step
-from tests.handlers.talks import CNV, Chat, a_page, coordinator, member, requester
+from tests.handlers.talks import CNV, Chat, a_page, coordinator, going_to, member, requester
 from tests.support.builders import NOON
 
 K = MessageKind
 TOLD = Path(__file__).parents[1] / "config" / "said_in_other_languages.yaml"
+SEVERAL = 3
 OURS = {
-    "en": "he is going to kill me",
-    "es": "me quiero matar",
-    "fr": "il a un couteau",
-    "ht": "li vle touye m",
+    "en": ("he is going to kill me", "he has a gun", "she is not breathing"),
+    "es": ("me quiero matar", "tiene un cuchillo", "no respira"),
+    "fr": ("il a un couteau", "il va me tuer", "elle ne respire plus"),
+    "ht": ("li vle touye m", "li gen yon kouto", "li pa respire"),
 }
 
 
@@ -64,11 +68,13 @@ def answer(step: Step) -> AnswerCheckIn:
 def test_danger_in_any_language_is_distress_and_a_call_in_the_same_turn() -> None:
     other = yaml.safe_load(TOLD.read_text(encoding="utf-8"))["danger"]
     languages = {path.stem for path in (Path("config") / "data" / "triage").glob("*.yaml")}
-    said = {language: next(t for t in texts if read(t, load_lexicon()).danger) for language, texts in other.items()}
-    said |= OURS
+    lexicon = load_lexicon()
+    said = {language: [t for t in texts if read(t, lexicon).danger][:SEVERAL] for language, texts in other.items()}
+    said |= {language: [*texts] for language, texts in OURS.items()}
 
     assert set(said) == languages
-    for language, text in said.items():
+    assert all(len(texts) >= SEVERAL for texts in said.values())
+    for language, text in ((language, text) for language, texts in said.items() for text in texts):
         step = rosa().text(text)
         assert answer(step).said is Said.UNWELL, language
         assert any(isinstance(each, OpenIncident) for each in step.commands), language
@@ -132,8 +138,26 @@ IN_OTHER_LANGUAGES = {
 }
 
 
-def test_what_they_answer_is_understood_in_plain_words_of_other_languages() -> None:
-    for said, texts in IN_OTHER_LANGUAGES.items():
+IN_SIX_MORE = {
+    Said.UNWELL: (
+        *("আমি ভালো নেই", "ভয় লাগছে", "ደህና አይደለሁም", "ፈርቻለሁ", "ጽቡቕ የለኹን", "ድቃስ ኣቢኒ", "ez ne baş im", "باش نیم"),
+        *("nuk jam mirë", "kam frikë", "میں ٹھیک نہیں ہوں", "main theek nahi hoon", "mujhe dar lag raha hai"),
+    ),
+    Said.FINE: ("ভালো আছি", "ደህና ነኝ", "ደሓን እየ", "ez baş im", "jam mirë", "میں ٹھیک ہوں", "theek hoon shukriya"),
+    Said.LATER: ("এখন না", "አሁን አይደለም", "ደሓር", "niha na", "jo tani", "بعد میں", "abhi nahi"),
+    Said.OTHER_PHONE: ("ভুল নম্বর", "የተሳሳተ ቁጥር", "ጌጋ ቁጽሪ", "hejmara şaş", "numër i gabuar", "غلط نمبر", "galat number"),
+    Said.NO_MORE: (
+        *("আর মেসেজ করবেন না", "መልእክት አትላኩ", "ኣይትጽሓፉለይ", "ji min re nenivîsin", "mos më shkruani më"),
+        *("مجھے میسج نہ کریں", "mujhe message mat karo"),
+    ),
+}
+
+
+@pytest.mark.parametrize("meant", [IN_OTHER_LANGUAGES, IN_SIX_MORE])
+def test_what_they_answer_is_understood_in_plain_words_of_other_languages(
+    meant: Mapping[Said, tuple[str, ...]],
+) -> None:
+    for said, texts in meant.items():
         for text in texts:
             step = rosa().text(text)
             found = [each.said for each in step.commands if isinstance(each, AnswerCheckIn)]
@@ -291,6 +315,21 @@ def test_words_of_taking_ones_life_are_heard_before_and_after_any_question_unles
             assert (answer(step).said, answer(step).hurts) == (Said.UNWELL, True), text
         for text in ("she wants to kill herself", "ella quiere morir", "elle veut mourir", "li vle mouri"):
             assert not any(isinstance(each, AnswerCheckIn) for each in chat.text(text).commands), text
+
+
+def test_whoever_goes_and_means_to_die_is_heard_by_coordinators_and_never_by_whoever_they_go_to() -> None:
+    for state in (AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE):
+        chat = member("ana", going=(going_to(state=state),)).knowing(check_in_words=load_check_in_words())
+        well = SayWell(incident=IncidentId("inc_1"), by=PersonId("ana"), well=False)
+        for text in (
+            *("I want to kill myself", "A: I want to die", "quiero morirme", "je veux mourir", "mwen vle mouri"),
+            *("хочу умереть", "我想自杀", "أريد أن أموت", "kendimi öldürmek istiyorum"),
+        ):
+            expected = (SayUnwell(by=PersonId("ana"), hurts=True), replace(well, words=text))
+            step = chat.text(text)
+            assert (step.commands, step.says) == (expected, ()), text
+        for text in ("she wants to kill herself", "are you thinking of killing yourself?", "eske ou vle mouri?"):
+            assert not any(isinstance(each, SayUnwell) for each in chat.text(text).commands), text
 
 
 def test_a_member_with_no_check_in_is_heard_even_while_the_word_about_their_pair_waits() -> None:

@@ -1,12 +1,14 @@
 """A coordinator lists, sees, assigns, pages more and closes, by text or button."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from domain.commands import Accept, Assign, Close, Finish, PageMore, SetOff
-from domain.ids import AssignmentId, IncidentId, PageId, PersonId
+from domain.commands import Accept, Assign, ChangeNeed, Close, Finish, PageMore, SetOff, TakeOff
+from domain.community import Skill
+from domain.ids import AssignmentId, IncidentId, PageId, PersonId, SkillId
 from domain.incident import Assignment, AssignmentState, Disposition, Incident, Page, PageState
 from domain.messages import Action, MessageKind
 from domain.people import Channel
@@ -69,7 +71,10 @@ def test_see_shows_words_people_going_and_pages_but_no_real_name_of_a_requester(
     assert say.subject == INC
     assert [(line.kind, dict(line.params)) for line in say.lines] == [
         (K.C_LINE_WORDS, {"words": "somebody threatens us"}),
-        (K.C_LINE_ASSIGNMENT, {"code": "Heron", "assignment_state": "en_route"}),
+        (
+            K.C_LINE_ASSIGNMENT,
+            {"code": "Heron", "person": "Ben Carter", "other": "", "assignment_state": "en_route", "minutes": ""},
+        ),
         (K.C_LINE_PAGE, {"person": "Ana", "page_state": "live"}),
     ]
 
@@ -212,3 +217,55 @@ def test_a_protector_who_coordinates_nothing_commands_nothing(text: str) -> None
 
     assert not step.commands
     assert kinds(step) == [K.M_NOT_UNDERSTOOD]
+
+
+@pytest.mark.parametrize(
+    "text", ["free 7 heron", "off 7 Heron", "stand down 7 Ben Carter", "libera 7 heron", "lage 7 heron"]
+)
+def test_one_who_goes_is_stood_down_by_code_name_or_roster_name(text: str) -> None:
+    going = Assignment(
+        id=AssignmentId("asg_1"),
+        incident=INC,
+        person=BEN,
+        page=None,
+        code="Heron",
+        state=AssignmentState.ACCEPTED,
+        accepted_at=NOON,
+    )
+    chat = coordinator(seven(assignments=(going,)))
+
+    assert only(chat.text(text)) == TakeOff(incident=INC, by=CORA, person=BEN, all_the_way=True)
+    assert kinds(chat.text("free 7 ana")) == [K.C_HANDS_FREED_WHO]
+
+
+def test_off_with_a_time_is_never_about_a_call() -> None:
+    assert not any(isinstance(each, TakeOff) for each in coordinator(seven()).text("off 7 hours").commands)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("need 7 2 speaks es", {"responders": 2, "languages": ("es",)}),
+        ("need 7 speaks Spanish ht", {"languages": ("es", "ht")}),
+        ("necesidad 7 habla ingles", {"languages": ("en",)}),
+        ("need 7 speaks any", {"languages": ()}),
+        (
+            "need 7 3 medic 1 remote listener 1",
+            {"responders": 3, "roles": (("medic", 1), ("listener", 1)), "afar": (("listener", True),)},
+        ),
+        ("need 7 onsite listener 1", {"roles": (("listener", 1),), "afar": (("listener", False),)}),
+        ("need 7 speaks es each medic 1", {"languages": ("es",), "each": (("medic", True),)}),
+        ("need 7 each medic 0", {"each": (("medic", False),)}),
+    ],
+)
+def test_a_need_changes_its_languages_skills_and_what_helps_from_afar(text: str, said: dict[str, Any]) -> None:
+    chat = coordinator(seven())
+    skills = {SkillId(each): Skill(id=SkillId(each), names={}) for each in ("medic", "listener")}
+    chat.knowing(community=replace(chat.facts.community, skills=skills))
+
+    assert only(chat.text(text)) == ChangeNeed(incident=INC, by=CORA, **said)
+
+
+@pytest.mark.parametrize("text", ["need 7 speaks", "need 7 speaks klingon"])
+def test_a_language_nobody_knows_changes_nothing(text: str) -> None:
+    assert not coordinator(seven()).text(text).commands

@@ -107,6 +107,26 @@ async def test_a_story_is_answered_by_the_team_and_the_next_one_is_a_call_of_its
     assert [await count(world, each) for each in (tables.statistic, tables.page_tally, tables.check_in)] == [0, 0, 0]
 
 
+async def test_whoever_says_stop_or_goes_silent_at_the_table_can_play_the_next_story(world: World) -> None:
+    ana, rosa = *world.phones("ana"), world.stranger("Rosa", SMS)
+    world.ignoring("cora", "omar", "ben", "cal", "dee", "eve", "fay", "Rosa")
+    evening = Evening(world, rosa.address)
+    await evening.begins("followed", "en", every=15)
+    await ana.presses("5 min")
+    await evening.passes(seconds=46)
+    ana.heard("DRILL:", "went silent: do not text or call")
+    await ana.texts("Are you all right?")
+    await evening.passes(seconds=6)
+    assert not [each for each in ana.reads() if "he looks at me" in each]
+    await evening.stops()
+    world.everybody_reads()
+
+    await evening.begins("bed", "en", every=15)
+    ana.heard("DRILL: ", "Food or a bed, Old Town.")
+    await evening.stops()
+    world.everybody_reads()
+
+
 async def test_a_mayday_at_the_table_is_real(world: World) -> None:
     ben, cora, rosa = *world.phones("ben", "cora"), world.stranger("Rosa")
     world.ignoring("omar", "ana", "cal", "dee", "eve", "fay", "Rosa")

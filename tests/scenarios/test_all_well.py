@@ -328,3 +328,22 @@ async def test_danger_after_not_well_is_heard_each_time_by_coordinators_and_part
         ana.heard(f"all is not well with {code}", said)
         rosa.heard(said)
         ben.reads()
+
+
+async def test_whoever_goes_and_means_to_die_is_heard_by_coordinators_and_not_by_whoever_they_go_to(
+    world: World,
+) -> None:
+    rosa, ben, cora = world.stranger("Rosa"), *world.phones("ben", "cora")
+    world.ignoring("omar", "ana", "cal", "dee", "eve", "fay")
+    await rosa.texts(BED)
+    await ben.texts("A 5")
+    world.everybody_reads()
+
+    await ben.texts("I want to kill myself")
+
+    ben.heard("you are not alone with this", "988")
+    ben.heard("A coordinator knows now")
+    cora.heard("I want to kill myself")
+    rosa.heard_nothing()
+    await cora.texts("tasks")
+    cora.heard("Not well after a call (Ben), Cora")

@@ -367,3 +367,24 @@ async def test_a_coordinator_who_reads_that_they_want_no_more_stops_the_question
     await cora.texts("checked 1 stop")
     cora.heard("Nothing waits about how anybody is after #1.")
     world.everybody_reads()
+
+
+async def test_after_a_call_about_life_and_death_the_first_question_goes_out_by_night_and_the_next_by_day(
+    world: World,
+) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    world.ignoring("ana", "fay", "omar", "cora")
+    await world.passes(hours=12)
+    await rosa.texts("My neighbour is not breathing, 5th & Main")
+    await rosa.texts("you can text me")
+    await cora.texts("close 1 1")
+
+    asked = rosa.heard("how are you now? 1 not good, 2 fine, 3 later, 4 not this phone")
+    assert reached(zone("America/Chicago"), asked.at).hour in (0, 1)
+    await rosa.texts("2")
+    world.everybody_reads()
+    await world.passes(hours=6)
+    rosa.heard_nothing()
+    await world.passes(hours=26)
+    again = rosa.heard("how are you now?")
+    assert 9 <= reached(zone("America/Chicago"), again.at).hour < 20

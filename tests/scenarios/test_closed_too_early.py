@@ -88,3 +88,22 @@ async def test_who_was_there_already_is_asked_again_once_it_is_reopened_and_may_
     await ana.texts("A 5")
     rosa.heard("is coming")
     world.everybody_reads()
+
+
+async def test_an_old_page_answered_once_the_call_is_open_again_is_a_yes(world: World) -> None:
+    rosa, ana, omar = world.stranger("Rosa"), world.phone("ana"), world.phone("omar")
+    world.ignoring("ben", "cora", "cal", "eve", "fay", "dee")
+    await rosa.texts(BED)
+    await ana.texts("A 5")
+    await ana.texts("there")
+    await ana.texts("done")
+    await omar.texts("close 1 1")
+    world.everybody_reads()
+    await omar.texts("reopen 1")
+    rosa.heard("We are looking for somebody to come again.")
+
+    await ana.texts("A 5")
+
+    ana.heard("Go.", "5th & Main")
+    rosa.heard("is coming")
+    world.everybody_reads()

@@ -144,6 +144,70 @@ async def test_a_fellow_says_beforehand_that_they_miss_a_gathering_and_is_not_re
     world.everybody_reads()
 
 
+async def test_a_year_is_moved_called_off_and_taken_up_again_and_everybody_in_it_hears(world: World) -> None:
+    cora, omar, ana, ben, dee = world.phones("cora", "omar", "ana", "ben", "dee")
+    world.ignoring("cal", "eve", "fay")
+    await cora.texts(NEW)
+    await cora.texts("1")
+    for phone in (ana, ben, dee):
+        await phone.texts("join cohort 1")
+    await omar.texts("cohort 1 approve ana ben")
+    await cora.texts("cohort 1 pair ana ben")
+    world.everybody_reads()
+
+    await cora.texts("cohort 1 move sun 22 mar 15-18, Town Hall")
+    cora.heard("Change cohort 1?", "Sun 22 Mar 15:00", "Town Hall", "Everybody in it hears it")
+    ben.heard_nothing()
+    await cora.presses("Do it")
+    cora.heard("Cohort 1: next is gathering 1, Sun 22 Mar 15:00-18:00, Town Hall; 3 hear it.")
+    for phone in (ana, ben, dee):
+        phone.heard("Cohort 1 changes: next is gathering 1, Sun 22 Mar 15:00-18:00, Town Hall")
+    await ana.texts("cohort 1")
+    ana.heard("Cohort 1, Town Hall", "1. Sun 22 Mar 15:00-18:00", "2. Sun 26 Apr 15:00-18:00")
+    await cora.texts("cohort 1 move 13 30 feb")
+    cora.heard("which gathering, and to when")
+    await omar.texts("cohort 1 move Old Mill")
+    omar.heard("Change cohort 1? Old Mill.", "1 = do it")
+    await omar.texts("1")
+    cora.heard_nothing()
+    ben.heard("Sun 22 Mar 15:00-18:00, Old Mill")
+    world.everybody_reads()
+    await world.passes(days=8, hours=6)  # over the old first date
+    assert not [each for phone in (ana, ben, cora) for each in phone.reads() if "gathering 1" in each]
+
+    await cora.texts("cohort 1 off")
+    cora.heard("Call off cohort 1")
+    ben.heard_nothing()
+    await cora.presses("Do it")
+    cora.heard("Cohort 1 is called off; 3 hear it. To take it up again: COHORT 1 UNDO")
+    ben.heard("Cohort 1 is called off: it does not meet any more.")
+    dee.heard("Cohort 1 is called off")
+    await cora.texts("tasks")
+    cora.heard("No task waits")
+    await cora.texts("cohort 1 came all")
+    cora.heard("Cohort 1 is called off. To take it up again: COHORT 1 UNDO")
+    await omar.texts("cohort 1 approve dee")
+    omar.heard("Cohort 1 is called off.")
+    await ben.texts("cohorts")
+    ben.heard("No cohort runs now")
+    await ben.texts("cohort 1")
+    ben.heard("Cohort 1 is called off")
+    world.everybody_reads()
+    await world.restarts()
+    await world.passes(days=10)  # over its first gathering
+    assert not [each for phone in (ana, ben, cora) for each in phone.reads() if "Cohort 1" in each or "A word" in each]
+
+    await omar.texts("cohort 1 undo")
+    omar.heard("Cohort 1 meets again; 3 hear it.")
+    ben.heard("Cohort 1 meets again: gathering 2, Sun 26 Apr 15:00-18:00, Old Mill")
+    await cora.texts("tasks")
+    cora.heard("Somebody wants to take part (Dee)")
+    world.everybody_reads()
+    await world.passes(days=9)
+    assert [each for each in ana.reads() if "A word with Ben" in each]
+    world.everybody_reads()
+
+
 async def test_a_graduate_begins_a_team_in_an_evening_and_its_protector_is_paged(world: World) -> None:
     cora, gus, ana = world.phones("cora", "gus", "ana")
     zed, rosa = world.stranger("Zed", TELEGRAM), world.stranger("Rosa", SMS)

@@ -233,3 +233,59 @@ async def test_whoever_rests_is_not_asked_whether_they_can_be_reached(world: Wor
     async with world.program.database.reading() as store:
         assert "ana" not in {each.person for each in await tasks.open_of_kind(store, TaskKind.DRILL_UNREACHED)}
     world.everybody_reads()
+
+
+async def test_whoever_rests_without_a_phone_is_named_as_resting_and_is_no_task(world: World) -> None:
+    omar, ben = world.phones("omar", "ben")
+    world.ignoring("ana", "cal", "dee", "eve", "fay", "cora")
+    async with world.program.database.writing() as store:
+        await strain.heavy(store, PersonId("ben"), world.now)
+    await ben.texts("STOP")
+    world.everybody_reads()
+
+    await omar.texts("drill reach 10")
+    await omar.texts("1")
+    omar.heard("Not asked, quiet hours or rest: Ben")
+    await world.passes(minutes=11)
+
+    over = omar.heard("DRILL: Reached: 0 of 7.").text
+    assert "Not asked, quiet hours or rest: Ben" in over
+    assert "\nBen" not in over
+    async with world.program.database.reading() as store:
+        lost = {each.person for each in await tasks.open_of_kind(store, TaskKind.DRILL_UNREACHED)}
+    assert "ben" not in lost
+    assert "ana" in lost
+    world.everybody_reads()
+
+
+async def test_a_made_up_requester_says_stop_or_writes_in_another_language(world: World) -> None:
+    cora, ana, ben, cal = world.phones("cora", "ana", "ben", "cal")
+    world.ignoring("omar", "dee", "eve", "fay")
+    await cora.texts("drill list")
+    listed = cora.heard("followed: Somebody is followed home").text
+    assert len(listed.splitlines()) > 15
+    await cora.texts("drill followed next")
+    await cora.presses("Do it")
+    await ana.presses("5 min")
+    await ben.texts("A 10")
+    await world.passes(seconds=10)
+    marked(cora, ana, ben, cal)
+    for _ in range(3):
+        await cora.texts("drill next")
+    ana.heard("DRILL:", "I have to put my phone away")
+    ana.heard("DRILL:", "went silent: do not text or call")
+    cora.heard("DRILL: #1", "silent")
+    await ben.texts("Are you all right?")
+    await world.passes(minutes=1)
+    assert not [each for each in marked(ana, ben, cal) if "I keep it short" in each]
+    await cora.texts("drill over")
+    assert await left_behind(world) == dict.fromkeys(await left_behind(world), 0)
+    marked(cora, ana, ben)
+
+    await cora.texts("drill arrival next")
+    await cora.presses("Do it")
+    await ana.presses("5 min")
+    await world.passes(seconds=10)
+    ana.heard("DRILL:", "Nou chita bò pòt la ak twa sak.")
+    await cora.texts("drill over")
+    world.everybody_reads()

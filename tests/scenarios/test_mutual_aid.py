@@ -241,6 +241,7 @@ async def test_neither_team_sees_the_others_roster(world: World) -> None:
     await cora.texts("list")
 
     owners = gus.reads()
+    assert [each for each in owners if f"{await world.code_of('ben')} (River): " in each and "12 min" in each]
     assert [each for each in owners if "(River)" in each]
     assert not [each for each in owners for name in ("Ana", "ana", "Ben", "ben ") if name in each]
     neighbours = [*omar.reads(), *cora.reads()]

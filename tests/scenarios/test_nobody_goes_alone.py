@@ -102,7 +102,7 @@ async def test_a_weapon_named_on_a_call_for_one_makes_it_two_and_whoever_is_on_t
     cora.heard("#1 DANGER named: a weapon", "need 1 1 together 1")
     rosa.heard("We wait near and do not walk in.")
     code = await world.code_of("ana")
-    rosa.heard(f"{code} is ready. Nobody goes alone")
+    rosa.heard(f"Now nobody goes alone: {code} will wait near")
     need = (await world.incident()).need
     assert (need.responders, need.together) == (2, 2)
     world.everybody_reads()

@@ -478,3 +478,34 @@ async def test_whoever_shows_nothing_of_ours_makes_no_writer_wait(site: Site) ->
 )
 def test_links_are_offered_where_nobody_on_the_way_can_read_along(address: str | None, offered: bool) -> None:
     assert Links(b"key", address).are_offered is offered
+
+
+async def test_figures_are_shown_in_words_and_drawn_to_whoever_coordinates_the_team(site: Site) -> None:
+    world = site.world
+    cora = world.phone("cora")
+    shut = await site.browser.get("/console/figures")
+    assert shut.status_code == 403
+    await world.stranger("Rosa").texts(BED)
+    await world.phone("ana").presses("5 min")
+    await cora.texts("close 1 1")
+    world.everybody_reads()
+    await site.goes_in(cora)
+
+    page = await site.browser.get("/console/figures")
+    assert page.status_code == 200
+    assert "River, " in page.text
+    assert "Calls that are over: 1" in page.text
+    drawn = await site.browser.get("/console/figures.png?by=hour&months=12")
+    assert (drawn.headers["Content-Type"], drawn.content[:4]) == ("image/png", b"\x89PNG")
+    told = (await site.browser.get("/console/figures?by=load&months=1")).text
+    assert "Ana: asked 1, yes 1" in told
+    shared = (await site.browser.get("/console/figures?by=load&share")).text
+    assert "fewer than 5" in shared
+    assert "Ana" not in shared
+    other = (await site.browser.get("/console/figures?team=hill&by=nonsense&months=99")).text
+    assert "River, " in other
+    assert "Hill" not in other
+
+    await site.stands("cora", Standing.SUSPENDED)
+    for path in ("/console/figures", "/console/figures.png"):
+        assert (await site.browser.get(path)).status_code == 403

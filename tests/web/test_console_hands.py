@@ -105,12 +105,15 @@ async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: 
         ("How many at most", "5", "at most 5"),
         ("How many together", "2", "2 together"),
         ("How many in a role", "lead: 1", "lead 1"),
+        ("A language that helps", "Spanish", "Speaks: Spanish"),
+        ("Everybody must hold", "listening", "Each: listening"),
         ("How many are asked at a time", "4", "4"),
         ("Minutes a page lasts", "5", "5"),
         ("How far people are asked", "on call, nearby", "on call, nearby"),
         ("On call for it", "Fay", "Fay"),
         ("No longer on call for it", "Ana", "#1"),
         ("Send", "Dee", "#1"),
+        ("Texts with whoever waits", "Eve", "texts with the requester now"),
         ("Ask to watch", "Omar", "Omar is asked"),
         ("Hand it to", "Omar", "Omar is asked to take it."),
         ("Split off a call about", "Food or a bed", "#3"),
@@ -134,6 +137,14 @@ async def test_everything_that_words_do_is_picked_there_and_does_the_same(desk: 
     assert (call.team, call.nature) == ("hill", "conflict")
 
 
+async def test_somebody_is_put_on_to_text_with_whoever_waits_and_goes_nowhere(desk: Desk) -> None:
+    await desk.presses("Dee", "Texts with whoever waits")
+
+    desk.site.world.phone("cora").heard("#1:", "texts with the requester now")
+    call = await desk.site.world.incident()
+    assert ([each.person for each in call.texting()], call.going()) == (["dee"], ())
+
+
 async def test_what_came_of_a_press_stands_on_the_page_whether_it_was_done_or_refused(desk: Desk) -> None:
     world, cora = desk.site.world, desk.site.world.phone("cora")
     await world.phone("ana").texts("A 12")
@@ -141,6 +152,7 @@ async def test_what_came_of_a_press_stands_on_the_page_whether_it_was_done_or_re
 
     done = await desk.presses("Hold")
     page = await desk.looks(done.headers["Location"].removeprefix("/console/call/1"))
+    assert f"<b>{await world.code_of('ana')}</b> = Ana <span>" in page
     assert "note good" in page
     assert "#1 is on hold and yours." in page
     refused = await desk.presses("6", "How many together")
@@ -282,3 +294,21 @@ async def test_a_press_says_nothing_about_their_phone(desk: Desk) -> None:
     assert (await world.incident()).held
     assert after.reach is Reach.BLOCKED
     cora.heard_nothing()
+
+
+async def test_who_goes_is_made_lead_and_stood_down_there(desk: Desk) -> None:
+    world, cora = desk.site.world, desk.site.world.phone("cora")
+    await world.phone("ana").texts("A 12")
+    await desk.presses("Dee", "Send")
+    ana, dee = await world.code_of("ana"), await world.code_of("dee")
+    cora.reads()
+
+    await desk.presses(f"{dee} = Dee", "Set who leads")
+    cora.heard(f"#1: {dee} leads.")
+    await desk.presses(f"{ana} = Ana", "Stand down", sure="1", reason="her brother is there")
+
+    cora.heard(f"#1: {ana} is stood down and thanked")
+    assert {each.person for each in (await world.incident()).going()} == {"dee"}
+    shown = await desk.looks()
+    assert f"{ana}: stood down" in shown
+    assert "her brother is there" in shown

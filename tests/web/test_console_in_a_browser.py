@@ -220,3 +220,27 @@ async def test_every_word_can_be_read_and_nothing_is_wider_than_the_screen(
         assert await page.evaluate(small) == 0
         assert await page.locator("h1").count() == 1
         await page.get_by_role("link", name="#1 Conflict or threat").click()
+
+
+@pytest.mark.parametrize("wide", [390, 1280])
+async def test_figures_fit_on_a_screen_with_their_plot(
+    browser_page: Page, running: Demo, complaints: list[str], wide: int
+) -> None:
+    page = browser_page
+    await page.set_viewport_size({"width": wide, "height": 844})
+    await running.switchboard.says(CALLER, CALL)
+    await running.program.engine.settle()
+    await goes_in(page, running)
+    name = coordinator(running)
+    address = next(each.address for each in running.switchboard.phones if each.label == name)
+    await running.switchboard.says(address, "close 1 1")
+    await running.program.engine.settle()
+
+    await page.get_by_role("link", name="Figures").click()
+    await see(page.locator(".figures"), "Calls that are over: 1")
+    await page.get_by_role("link", name="Hour").click()
+
+    plot = page.locator(".figures img")
+    await expect(plot).to_be_visible(timeout=WITHIN)
+    assert await plot.evaluate("each => each.decode().then(() => each.naturalWidth > 0)")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
