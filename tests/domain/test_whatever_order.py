@@ -20,7 +20,7 @@ REPEATABLE = settings(
     database=None,
     deadline=None,
     suppress_health_check=list(HealthCheck),
-    max_examples=60,
+    max_examples=40,
     stateful_step_count=30,
 )
 SEARCHES = settings(REPEATABLE, phases=[Phase.generate], max_examples=800, report_multiple_bugs=False)
@@ -78,7 +78,7 @@ def tells_it_in_the_page(incident: Incident, command: Any, facts: Facts, now: da
     decision = decide(incident, command, facts, now)
     where = incident.place.label if incident.place is not None else ""
     told = tuple(
-        replace(say, params={**say.params, "place": where, "area": where}) if say.kind is K.M_PAGE else say
+        replace(say, params={**say.params, "areas": where}) if say.kind is K.M_PAGE else say
         for say in decision.says
     )
     return replace(decision, says=told)

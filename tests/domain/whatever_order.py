@@ -303,6 +303,14 @@ class OneCall(RuleBasedStateMachine):
         other = replace(NATURE, need=need)
         self._does(c.ChangeNature(incident=self.call.id, by=PersonId("cora"), nature=other, was=None, ready=True))
 
+    @rule(data=st.data(), writes=st.booleans())
+    def somebody_texts_from_afar(self, data: st.DataObject, writes: bool) -> None:
+        """With whoever waits: a coordinator, or whom a coordinator names; and whoever waits may say more."""
+        who = data.draw(st.sampled_from(PEOPLE))
+        self._does(c.TextWith(incident=self.call.id, by=PersonId("cora"), person=who))
+        if writes:
+            self._does(c.AddWords(incident=self.call.id, words=WORDS))
+
     @rule(responders=st.integers(1, 3), room=st.integers(0, 2), together=st.integers(1, 3))
     def its_need_is_edited(self, responders: int, room: int, together: int) -> None:
         self._does(
@@ -360,6 +368,13 @@ class OneCall(RuleBasedStateMachine):
         assert len(self.call.counted()) <= self.call.need.cap
 
     @invariant()
+    def whoever_only_texts_from_afar_counts_for_nothing(self) -> None:
+        for each in self.call.texting():
+            assert each.remote
+            assert not each.lead
+            assert each not in (*self.call.counted(), *self.call.in_person())
+
+    @invariant()
     def nobody_walks_alone_where_two_are_required(self) -> None:
         """Who helps from afar is nobody to walk beside."""
         going = self.call.in_person()
@@ -370,7 +385,7 @@ class OneCall(RuleBasedStateMachine):
 
     @invariant()
     def no_exact_place_has_left_before_it_might(self) -> None:
-        may = [each for each in self.call.going() if each.state is not AssignmentState.HOLDING]
+        may = [each for each in self.call.taking_part() if each.state is not AssignmentState.HOLDING]
         knows, hears = {each.person for each in may if not each.remote}, {each.person for each in may}
         for say in self.says:
             told = f"{say.params} {say.lines}"

@@ -1,17 +1,26 @@
-"""Whatever people do in whatever order, and whenever a program dies: what must hold holds.
+"""Whatever people do in whatever order, and whenever a program dies: what must hold holds, and the checks have teeth.
 
 `tests/support/any_order.py` plays it. A few seeds here, many in `make everywhere`, and as many as one likes in
 `python -m benchmarks interleavings --seeds N`, which tells what it played where something did not hold.
 """
 
-import asyncio
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bot import turn
+from domain.dispatch import Decision
+from tests.domain.test_whatever_order import (
+    leaves_it_to_nobody,
+    sends_the_first_alone,
+    takes_one_too_many,
+    tells_it_in_the_page,
+)
 from tests.models.conftest import _emptied, postgres_schema, sqlite_template
-from tests.support.any_order import play
+from tests.support.any_order import played
+from tests.support.relay_faults import planted
 
 __all__ = ["postgres_schema", "sqlite_template"]
 
@@ -31,20 +40,43 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("seed", MANY if metafunc.config.getoption("everywhere") else FEW)
 
 
-async def test_whatever_happens_on_sqlite_and_whenever_it_dies(
-    sqlite_template: Path, tmp_path: Path, seed: int
-) -> None:
+def test_whatever_happens_on_sqlite_and_whenever_it_dies(sqlite_template: Path, tmp_path: Path, seed: int) -> None:
     file = shutil.copy(sqlite_template, tmp_path / "street.db")
 
-    told = await play(f"sqlite+aiosqlite:///{file}", tmp_path, seed, moves=MOVES)
+    told = played(f"sqlite+aiosqlite:///{file}", tmp_path, seed, moves=MOVES)
 
     assert not told.wrong, str(told)
 
 
-async def test_whatever_happens_on_postgresql_and_whenever_one_of_several_dies(
+def test_whatever_happens_on_postgresql_and_whenever_one_of_several_dies(
     postgres_schema: str, tmp_path: Path, seed: int
 ) -> None:
-    told = await play(postgres_schema, tmp_path, 1000 + seed, moves=MOVES, workers=2)
-    await asyncio.to_thread(_emptied, postgres_schema)
+    told = played(postgres_schema, tmp_path, 1000 + seed, moves=MOVES, workers=2)
+    _emptied(postgres_schema)
 
     assert not told.wrong, str(told)
+
+
+SEARCHED = 12
+NOTICED: dict[Callable[..., Decision], tuple[int, str]] = {
+    takes_one_too_many: (0, "beyond its cap"),
+    sends_the_first_alone: (0, "walks alone"),
+    tells_it_in_the_page: (0, "read where it is"),
+    leaves_it_to_nobody: (0, "is forgotten"),
+}
+"""Rules with one thing wrong: the seed to look from, and what is told of it."""
+
+
+@pytest.mark.parametrize("mutant", NOTICED, ids=lambda each: each.__name__)
+def test_rules_with_one_thing_wrong_are_noticed(
+    mutant: Callable[..., Decision], sqlite_template: Path, tmp_path: Path
+) -> None:
+    first, words = NOTICED[mutant]
+    with planted([(turn, "decide", mutant)]):
+        for seed in range(first, first + SEARCHED):
+            file = shutil.copy(sqlite_template, tmp_path / f"street-{seed}.db")
+            told = played(f"sqlite+aiosqlite:///{file}", tmp_path, seed, moves=MOVES, hours=0)
+            if words in told.wrong:
+                return
+
+    pytest.fail(f"nothing of {SEARCHED} seeds noticed it")
