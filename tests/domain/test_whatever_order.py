@@ -78,8 +78,7 @@ def tells_it_in_the_page(incident: Incident, command: Any, facts: Facts, now: da
     decision = decide(incident, command, facts, now)
     where = incident.place.label if incident.place is not None else ""
     told = tuple(
-        replace(say, params={**say.params, "areas": where}) if say.kind is K.M_PAGE else say
-        for say in decision.says
+        replace(say, params={**say.params, "areas": where}) if say.kind is K.M_PAGE else say for say in decision.says
     )
     return replace(decision, says=told)
 
