@@ -179,9 +179,14 @@ class OneCall(RuleBasedStateMachine):
     @precondition(lambda self: self.call.live_pages())
     @rule()
     def everybody_who_is_asked_accepts(self) -> None:
-        """Somebody is asked in the place of each, until enough are going: then two go together, or more."""
-        for _ in range(self.call.need.cap):
-            for page in self.call.live_pages()[:1]:
+        """Somebody is asked in the place of each, until enough are going: then two go together, or more.
+
+        And one more says yes, who was asked before.
+        """
+        for _ in range(self.call.need.cap + 1):
+            going = {each.person for each in self.call.taking_part()}
+            pages = (*self.call.live_pages(), *self.call.pages)
+            for page in [each for each in pages if each.person not in going][:1]:
                 self._does(c.Accept(incident=self.call.id, by=page.person, page=page.id))
 
     @precondition(lambda self: self.call.pages)
