@@ -1,7 +1,10 @@
 """Anything in any order and any death, over many seeds: what did not hold, with the moves that led there."""
 
+import logging
 import tempfile
 from pathlib import Path
+
+import structlog
 
 from benchmarks.stage import Ground, fresh
 from benchmarks.table import Line
@@ -13,7 +16,11 @@ WORKERS = 2
 
 
 async def interleavings(ground: Ground, *, seeds: int, first: int = 0) -> tuple[list[Line], list[str]]:
-    """A line, and every seed that went wrong with its moves. On PostgreSQL several programs share the work."""
+    """A line, and every seed that went wrong with its moves. On PostgreSQL several programs share the work.
+
+    Every death would be logged with all that was in its hands.
+    """
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     told = [await _one(ground, seed) for seed in range(first, first + seeds)]
     wrong = [str(each) for each in told if each.wrong]
     line = Line(
