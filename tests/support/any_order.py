@@ -175,8 +175,9 @@ class MortalWorld(World):
     async def settles(self) -> int:
         if self._asleep:
             return 0
-        fate, self.dies_after = _Fate(self.dies_after), 0
-        if not fate.is_dead:
+        steps, self.dies_after = self.dies_after, 0
+        fate = _Fate(steps)
+        if steps:
             hands = self._order.choice(self._workers) if self._workers else self.program
             with fate.awaits():
                 await hands.engine.settle()
