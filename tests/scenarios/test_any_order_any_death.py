@@ -13,6 +13,7 @@ import pytest
 from bot import turn
 from domain.dispatch import Decision
 from tests.domain.test_whatever_order import (
+    leaves_it_to_nobody,
     sends_the_first_alone,
     takes_one_too_many,
     tells_it_in_the_page,
@@ -61,6 +62,7 @@ NOTICED: dict[Callable[..., Decision], tuple[int, str]] = {
     takes_one_too_many: (0, "beyond its cap"),
     sends_the_first_alone: (0, "walks alone"),
     tells_it_in_the_page: (1, "read where it is"),
+    leaves_it_to_nobody: (4, "is forgotten"),
 }
 """Rules with one thing wrong: the seed to look from, and what is told of it."""
 
