@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from benchmarks.accepts import accepts
 from benchmarks.flood import STYLES, USUAL, flood
 from benchmarks.forgeries import FEW, MANY, forgeries
+from benchmarks.interleavings import interleavings
 from benchmarks.kills import kills
 from benchmarks.matching import matching
 from benchmarks.pages import pages
@@ -35,6 +36,7 @@ NAMES = (
     "understanding",
     "flood",
     "sixty_days",
+    "interleavings",
 )
 KINDS = ("sqlite", "postgresql")
 
@@ -81,6 +83,11 @@ def _played(ground: Ground, chosen: Collection[str], options: argparse.Namespace
     for style in (options.style or USUAL) if "flood" in chosen else ():
         lines, said = asyncio.run(flood(ground, style, quick=options.quick))
         _show(f"A flood on {ground.kind}", lines)
+        wrong += said
+    if "interleavings" in chosen:
+        seeds = 3 if options.quick else options.seeds
+        lines, said = asyncio.run(interleavings(ground, seeds=seeds, first=options.seed or 0))
+        _show(f"Anything in any order on {ground.kind}", lines)
         wrong += said
     if "sixty_days" in chosen:
         lines, said = asyncio.run(sixty_days(ground, quick=options.quick, seed=options.seed))
@@ -130,8 +137,8 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("names", nargs="*", choices=[*NAMES, []], help="what to measure; everything if none is named")
     parser.add_argument("--on", action="append", choices=KINDS, help="only this kind of database; may be given twice")
-    parser.add_argument("--seeds", type=int, default=5, help="seeds of the kill test")
-    parser.add_argument("--seed", type=int, help="only this seed of the sixty days")
+    parser.add_argument("--seeds", type=int, default=5, help="seeds of the kill test and of any order")
+    parser.add_argument("--seed", type=int, help="only this seed of the sixty days; the first of any order")
     parser.add_argument("--quick", action="store_true", help="a few minutes instead of half an hour")
     parser.add_argument("--style", action="append", choices=STYLES, help="how the hostile of a flood write; any number")
     parser.add_argument("--misses", action="store_true", help="show the texts of the seen half that are misunderstood")

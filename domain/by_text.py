@@ -4,7 +4,7 @@ They are beside all that the need asks: they fill none of it, nobody goes in bec
 know, they never lead, and no timer asks where they are. Words pass both ways until they are done or the call closes.
 """
 
-from domain import by_hand
+from domain import by_hand, later
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -45,7 +45,7 @@ def begin(this: Deciding, command: c.TextWith) -> None:
             this.tell(reader, K.C_BY_TEXT, told, subject=incident.id)
     if person != command.by:
         this.answer(command.by, K.C_BY_TEXT, told, subject=incident.id)
-    going.ask_aside_all(this)
+    later.ask_aside_all(this)
 
 
 def join(this: Deciding, command: c.TextWith, why: str) -> Assignment:

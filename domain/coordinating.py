@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain import asking, by_hand, going, keeping_time, relay, rounds
+from domain import asking, by_hand, going, keeping_time, later, relay, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -82,7 +82,7 @@ def assign(this: Deciding, command: c.Assign) -> None:
     this.ask_aside(person)
     why = "a coordinator assigned them" + (by_hand.THOUGH_THEY_REST if out_of_rest else "")
     mine = going.send(this, person, this.skills_of(person), None, page=page_id, why=why, by=command.by)
-    going.ask_aside_all(this)
+    later.ask_aside_all(this)
     this.answer(command.by, K.C_ASSIGNED, {"number": this.incident.number, "code": mine.code})
 
 

@@ -93,13 +93,6 @@ def said_again(this: Deciding, mine: Assignment, minutes: int | None) -> None:
         this.answer(mine.person, *later.go_said(this, mine), subject=this.incident.id)
 
 
-def ask_aside_all(this: Deciding) -> None:
-    """Whoever is asked whether they go all the same, and was told nothing yet, is told what they know already."""
-    for each in this.not_asked_aside_yet():
-        said = later.hold_said if each.state is AssignmentState.HOLDING else later.go_said
-        this.tell(each.person, *said(this, each), subject=this.incident.id)
-
-
 def send(
     this: Deciding,
     person: PersonId,

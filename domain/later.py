@@ -9,7 +9,7 @@ from enum import StrEnum
 from domain import events as e
 from domain.deciding import Deciding, TaskWanted
 from domain.ids import PersonId
-from domain.incident import Assignment, Page
+from domain.incident import Assignment, AssignmentState, Page
 from domain.messages import MessageKind as K
 from domain.messages import Params, Wake, WakeKind
 from domain.needs import Window
@@ -166,3 +166,10 @@ def holding_said(this: Deciding, code: str) -> tuple[K, Params]:
     if this.incident.is_ahead(this.now):
         return K.R_LATER_HOLDING, {"code": code, **this.times()}
     return K.R_HOLDING, {"code": code}
+
+
+def ask_aside_all(this: Deciding) -> None:
+    """Whoever is asked whether they go all the same, and was told nothing yet, is told what they know already."""
+    for each in this.not_asked_aside_yet():
+        said = hold_said if each.state is AssignmentState.HOLDING else go_said
+        this.tell(each.person, *said(this, each), subject=this.incident.id)

@@ -11,7 +11,7 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
-from domain import aid, asking, by_text, going, keeping_time, relay, requester, rounds, screening
+from domain import aid, asking, by_text, going, keeping_time, later, relay, requester, rounds, screening
 from domain import commands as c
 from domain import events as e
 from domain.by_hand import must_run
@@ -331,7 +331,7 @@ def _bring(this: Deciding, coming: list[Assignment]) -> None:
             there=each.state is AssignmentState.ON_SCENE,
             beside=coming[n + 1 :],
         )
-    going.ask_aside_all(this)
+    later.ask_aside_all(this)
 
 
 def _go_on_as_they_were(this: Deciding, was: Assignment) -> None:

@@ -78,7 +78,7 @@ def add_words(this: Deciding, command: c.AddWords) -> None:
     not_alone.send_two(this, new)  # after the words: whoever waits from now on has read these
     if better:
         tell_place(this)
-        going.ask_aside_all(this)
+        later.ask_aside_all(this)
     if better and incident.status is IncidentStatus.OPEN and incident.plan.ready:
         this.happened(e.PagingBegan(why="the place became known"))
         this.tell_that_people_are_asked()
@@ -166,7 +166,7 @@ def follow_place(this: Deciding, command: c.FollowPlace) -> None:
     this.incident = replace(incident, place=place, areas=place.areas or incident.areas)
     this.events.append(e.Placed(why="the requester moves"))
     this.ask_aside_anew()
-    going.ask_aside_all(this)
+    later.ask_aside_all(this)
     every = _TELLS_OF_MOVES_EVERY.total_seconds()
     window = int(this.now.timestamp() // every) + 1
     at = datetime.fromtimestamp(window * every, tz=this.now.tzinfo)

@@ -20,7 +20,7 @@ REPEATABLE = settings(
     database=None,
     deadline=None,
     suppress_health_check=list(HealthCheck),
-    max_examples=60,
+    max_examples=40,
     stateful_step_count=30,
 )
 SEARCHES = settings(REPEATABLE, phases=[Phase.generate], max_examples=800, report_multiple_bugs=False)
@@ -76,9 +76,9 @@ def tells_those_who_hold_where(incident: Incident, command: Any, facts: Facts, n
 def tells_it_in_the_page(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
     """A page says where."""
     decision = decide(incident, command, facts, now)
+    where = incident.place.label if incident.place is not None else ""
     told = tuple(
-        replace(say, params={**say.params, "place": PLACE.label}) if say.kind is K.M_PAGE else say
-        for say in decision.says
+        replace(say, params={**say.params, "areas": where}) if say.kind is K.M_PAGE else say for say in decision.says
     )
     return replace(decision, says=told)
 

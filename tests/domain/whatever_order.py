@@ -22,7 +22,7 @@ from domain.incident import GOING, AssignmentState, Disposition, Incident
 from domain.matching import Candidate
 from domain.merging import who_moves
 from domain.messages import Say, Wake, WakeKind
-from domain.needs import Mode, Nature, Need, Window
+from domain.needs import Mode, Nature, Need, ProtectionArea, Urgency, Window
 from domain.neighbours import Neighbour, Opens
 from domain.people import Availability, Membership, Person, Role, Standing
 from domain.places import Place, PlaceKind
@@ -62,9 +62,6 @@ TIMERS: Mapping[WakeKind, Callable[[Wake], Any]] = {
 }
 """What the program does when a timer of the rules fires. Those of unanswered tasks are set elsewhere."""
 
-ASKS_ANEW = frozenset({WakeKind.QUIET_ENDS, WakeKind.ASK_AGAIN})
-"""Timers after which people are asked: while one is set, the call is not forgotten."""
-
 OF_A_TIMER = frozenset({c.KeepTime, c.LookAfter, c.KeepLedger})
 """What a timer alone can say, since its subject is of the rules' own making: said when it fires, and fires again."""
 
@@ -85,6 +82,13 @@ def _named(wake: Wake) -> IncidentId:
 
 LISTENING = SkillId("listening")
 SKILLS = {"ana": ("lead",), "eve": ("lead",), "dee": ("listening",), "hal": ("listening",)}
+NATURE = Nature(
+    id=NatureId("other"),
+    protection_area=ProtectionArea.COMMUNITY_RESPONSE,
+    names={"en": "Something else"},
+    urgency=Urgency.IMMEDIATE,
+    need=Need(responders=1, cap=1),
+)
 HILL = TeamId("hill")
 OF_HILL = ("gil", "gus")
 NEIGHBOUR = Neighbour(team=HILL, name="Hill", opens=Opens.COORDINATOR, coordinators=(PersonId("gus"),))
@@ -175,9 +179,14 @@ class OneCall(RuleBasedStateMachine):
     @precondition(lambda self: self.call.live_pages())
     @rule()
     def everybody_who_is_asked_accepts(self) -> None:
-        """Somebody is asked in the place of each, until enough are going: then two go together, or more."""
-        for _ in range(self.call.need.cap):
-            for page in self.call.live_pages()[:1]:
+        """Somebody is asked in the place of each, until enough are going: then two go together, or more.
+
+        And one more says yes, who was asked before.
+        """
+        for _ in range(self.call.need.cap + 1):
+            going = {each.person for each in self.call.taking_part()}
+            pages = (*self.call.live_pages(), *self.call.pages)
+            for page in [each for each in pages if each.person not in going][:1]:
                 self._does(c.Accept(incident=self.call.id, by=page.person, page=page.id))
 
     @precondition(lambda self: self.call.pages)
@@ -282,6 +291,57 @@ class OneCall(RuleBasedStateMachine):
         moves = who_moves(other, self.call)
         self._does(c.TakeIn(incident=self.call.id, by=PersonId("cora"), merged=other, moves=moves))
 
+    @rule(data=st.data(), then=st.sampled_from((c.Reopen, c.PageAll)))
+    def it_is_closed_and_runs_again(self, data: st.DataObject, then: Any) -> None:
+        how = data.draw(st.sampled_from(Disposition))
+        self._does(c.Close(incident=self.call.id, by=PersonId("cora"), disposition=how))
+        self._does(then(incident=self.call.id, by=PersonId("cora")))
+
+    @rule(goes_on=st.booleans())
+    def it_is_held(self, goes_on: bool) -> None:
+        self._does(c.Hold(incident=self.call.id, by=PersonId("cora")))
+        if goes_on:
+            self._does(c.GoOn(incident=self.call.id, by=PersonId("cora")))
+
+    @rule(need=needs)
+    def its_nature_changes(self, need: Need) -> None:
+        other = replace(NATURE, need=need)
+        self._does(c.ChangeNature(incident=self.call.id, by=PersonId("cora"), nature=other, was=None, ready=True))
+
+    @rule(data=st.data(), writes=st.booleans())
+    def somebody_texts_from_afar(self, data: st.DataObject, writes: bool) -> None:
+        """With whoever waits: a coordinator, or whom a coordinator names; and whoever waits may say more."""
+        who = data.draw(st.sampled_from(PEOPLE))
+        self._does(c.TextWith(incident=self.call.id, by=PersonId("cora"), person=who))
+        if writes:
+            self._does(c.AddWords(incident=self.call.id, words=WORDS))
+
+    @rule(responders=st.integers(1, 3), room=st.integers(0, 2), together=st.integers(1, 3))
+    def its_need_is_edited(self, responders: int, room: int, together: int) -> None:
+        self._does(
+            c.ChangeNeed(
+                incident=self.call.id,
+                by=PersonId("cora"),
+                responders=responders,
+                cap=responders + room,
+                together=together,
+            )
+        )
+
+    @rule(live=st.integers(1, 4))
+    def its_plan_is_edited(self, live: int) -> None:
+        self._does(c.EditPlan(incident=self.call.id, by=PersonId("cora"), live_pages=live))
+
+    @rule()
+    def a_second_need_is_split_off(self) -> None:
+        into = IncidentId(f"inc_s{self.count}")
+        self._does(c.SplitInto(incident=self.call.id, by=PersonId("cora"), into=into, number=14, nature=NATURE.id))
+
+    @precondition(lambda self: self.call.going())
+    @rule()
+    def danger_is_named_while_they_go(self) -> None:
+        self._does(c.AddWords(incident=self.call.id, words="he has a gun", danger=True))
+
     @precondition(lambda self: self.call.need.window is not None and self.call.going())
     @rule()
     def danger_is_named_where_it_was_for_later(self) -> None:
@@ -313,6 +373,13 @@ class OneCall(RuleBasedStateMachine):
         assert len(self.call.counted()) <= self.call.need.cap
 
     @invariant()
+    def whoever_only_texts_from_afar_counts_for_nothing(self) -> None:
+        for each in self.call.texting():
+            assert each.remote
+            assert not each.lead
+            assert each not in (*self.call.counted(), *self.call.in_person())
+
+    @invariant()
     def nobody_walks_alone_where_two_are_required(self) -> None:
         """Who helps from afar is nobody to walk beside."""
         going = self.call.in_person()
@@ -323,7 +390,7 @@ class OneCall(RuleBasedStateMachine):
 
     @invariant()
     def no_exact_place_has_left_before_it_might(self) -> None:
-        may = [each for each in self.call.going() if each.state is not AssignmentState.HOLDING]
+        may = [each for each in self.call.taking_part() if each.state is not AssignmentState.HOLDING]
         knows, hears = {each.person for each in may if not each.remote}, {each.person for each in may}
         for say in self.says:
             told = f"{say.params} {say.lines}"
@@ -335,8 +402,14 @@ class OneCall(RuleBasedStateMachine):
 
     @invariant()
     def no_live_call_is_forgotten(self) -> None:
-        """Somebody is asked, or goes, or must look; or a timer will look for people again."""
-        asks_again = any(wake.kind in ASKS_ANEW for wake in self.wakes)
+        """Somebody is asked, or goes, or must look. One timer excuses it: those who did not answer are asked again at
+        the moment that the call names, within the policy's longest wait.
+        """
+        longest = max(self.call.plan.policy.filling.ask_again, default=timedelta())
+        asks_again = any(
+            wake.kind is WakeKind.ASK_AGAIN and wake.at == self.call.asks_again_at and wake.at - self.now <= longest
+            for wake in self.wakes
+        )
         concerned = self.call.live_pages() or self.call.going() or self.tasks or asks_again
         assert concerned or not self.call.is_alive()
 
