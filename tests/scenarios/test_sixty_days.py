@@ -222,6 +222,14 @@ FAULTS: tuple[tuple[str, Callable[[Record], Record]], ...] = (
         "#2 Sol (sim-telegram) did not answer what was asked at 2026-03-07 18:00:00+00:00, and it is nobody's task",
         _changed_tasks(about="cnv_1"),
     ),
+    (
+        "#1 Rosa (sim-sms) may not be texted since 2026-03-07 18:00:00+00:00, and nobody is to find another way",
+        lambda r: _changed_call(danger=True, safe=None)(not_sent(ROSA)(r)),
+    ),
+    (
+        "nobody is to find another way",
+        lambda r: and_said(replace(fine(hours(-1), Means.NO_MORE, "STOP"), asked=False))(not_sent(ROSA)(r)),
+    ),
     ("is gone at 2026-03-08 14:40", and_said(without=[SEEN_AT[0] + timedelta(minutes=40)])),
     ("belongs to None", _changed_tasks(owner=None)),
     ("is about its owner", _changed_tasks(about="cora")),
