@@ -134,6 +134,14 @@ def hurting_on_the_way(talk: Conversation, inbound: Inbound, who: Who, facts: Ta
     return done(talk, now, SayUnwell(by=who.id, hurts=True), *told, says=says, why="means to die")
 
 
+def hurting_in_an_edit(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """The same of words that a member put in the place of others: nothing else is read in them."""
+    if inbound.other is not Other.EDITED:
+        return None
+    on_the_way = hurting_on_the_way(talk, inbound, who, facts, now)
+    return on_the_way if on_the_way is not None else hurting(talk, inbound, who, facts, now)
+
+
 def not_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """A member's word that they are not well, whether or not anybody asked, where it is nothing else they want."""
     if not _is_of_their_own(talk, inbound, who, facts) or not isinstance(who, Person):

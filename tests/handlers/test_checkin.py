@@ -13,7 +13,7 @@ from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, State
 from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SayWell, SeeToCheckIn
 from domain.ids import CheckInId, CohortId, IncidentId, PersonId, TeamId
 from domain.incident import AssignmentState
-from domain.messages import Action, MessageKind, Other
+from domain.messages import Action, Inbound, MessageKind, Other
 from domain.needs import ProtectionArea
 from domain.triage import read
 from handlers.step import CheckInHand, Step
@@ -330,6 +330,19 @@ def test_whoever_goes_and_means_to_die_is_heard_by_coordinators_and_never_by_who
             assert (step.commands, step.says) == (expected, ()), text
         for text in ("she wants to kill herself", "are you thinking of killing yourself?", "eske ou vle mouri?"):
             assert not any(isinstance(each, SayUnwell) for each in chat.text(text).commands), text
+
+
+def test_a_member_who_edits_a_text_into_a_word_of_dying_is_heard_on_the_way_and_elsewhere() -> None:
+    at_rest = member("ana").knowing(check_in_words=load_check_in_words())
+    goes = member("ana", going=(going_to(),)).knowing(check_in_words=load_check_in_words())
+    unwell = SayUnwell(by=PersonId("ana"), hurts=True)
+    for text in ("I want to kill myself", "quiero morirme", "je veux mourir", "mwen vle mouri"):
+        edit = Inbound(text=text, other=Other.EDITED)
+        assert at_rest.send(edit).commands == (unwell,), text
+        first, second = goes.send(edit).commands
+        assert (first, type(second)) == (unwell, SayWell), text
+    for chat in (at_rest, goes):
+        assert chat.send(Inbound(text="there is nobody here", other=Other.EDITED)).commands == ()
 
 
 def test_a_member_with_no_check_in_is_heard_even_while_the_word_about_their_pair_waits() -> None:
