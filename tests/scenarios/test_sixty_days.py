@@ -31,7 +31,7 @@ DOOR = "This is our last question. Whenever you like, text here."
 ASKS_ANA = "After #1: how does it sit with you?"
 ASKS_ANA_AGAIN = "No hurry about #1: the question above still stands."
 ANAS_DOOR = "We ask no more about #1. Whenever you like, talk to a coordinator."
-MORE_OF_ANA = "Who may hear it from you? 1 nobody"
+MORE_OF_ANA = "Whom will you tell the story? 1 nobody"
 ROSA, SOL, ANA, CORA = "Rosa (sim-sms)", "Sol (sim-telegram)", "ana (sim-telegram)", "cora (sim-telegram)"
 SILENT, SOLS_SILENCE = (
     f"{each}: no answer to how they are. That is unknown, not fine. It is yours." for each in ("#1, Ana", "#2, Pika")

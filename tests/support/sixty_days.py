@@ -185,7 +185,7 @@ class Record:
 _ASKS_CALLER = re.compile(r"One question: how are you now\?|No need to answer\. Only if you like")
 _ASKS_MEMBER = re.compile(r"After #(\d+): how does it sit|#(\d+) again: how is it by now|No hurry about #(\d+)")
 _ASKS_HOW = re.compile(r"how are you|how does it sit|how is it by now")
-_ASKS_MORE = re.compile(r"Who may hear it from you|What did we learn|What do we do next")
+_ASKS_MORE = re.compile(r"Whom will you tell the story|What did we learn|What do we do next")
 _FIRST = "One question: how are you now?"
 _SECOND = "No need to answer."
 _DOOR = "This is our last question"
