@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,16 @@ from config.checkins import load_check_in_words
 from config.triage import load_lexicon
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, State
 from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SayWell, SeeToCheckIn
+from domain.debrief import asked as asked_debrief
 from domain.ids import CheckInId, CohortId, IncidentId, PersonId, TeamId
 from domain.incident import AssignmentState
+from domain.memory_commands import AnswerDebrief, GoOnDebrief
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.needs import ProtectionArea
 from domain.triage import read
-from handlers.step import CheckInHand, Step
+from handlers.step import CheckInHand, Replied, Step
 from tests.handlers.talks import CNV, Chat, a_page, coordinator, going_to, member, requester
+from tests.handlers.test_memory import ASKED
 from tests.support.builders import NOON
 
 K = MessageKind
@@ -222,6 +226,32 @@ def test_a_protectors_digits_mean_what_the_question_says_and_their_words_are_wor
     assert asks.kind is K.M_CHECKIN_STORY_PEER
     (thanks,) = ana(None).text("fine by now").says
     assert thanks.kind is K.M_CHECKIN_DONE
+
+
+def test_a_digit_answers_the_newest_question_and_a_reply_the_one_it_is_about() -> None:
+    def talk_at(minutes: int, replied: MessageKind | None = None, answered_at: datetime | None = None) -> Chat:
+        out = asked_debrief(ASKED, NOON - timedelta(minutes=minutes))
+        hand = CheckInHand(check_in=asked(Side.PROTECTOR, Pillar.SITS))
+        if answered_at is not None:
+            ended = replace(hand.check_in, state=State.ENDED, answered_at=answered_at)
+            hand = replace(hand, check_in=ended)
+        reply = None if replied is None else Replied(incident=None, kind=replied)
+        return member("ana", debriefs=(out,)).knowing(
+            check_ins=(hand,), check_in_words=load_check_in_words(), replied=reply
+        )
+
+    def kind(chat: Chat, text: str = "2") -> type:
+        (command,) = chat.text(text).commands
+        return type(command)
+
+    assert kind(talk_at(5)) is AnswerDebrief
+    assert kind(talk_at(5, K.M_CHECKIN_SITS)) is AnswerCheckIn
+    assert kind(talk_at(5), "I am not well at all") is AnswerCheckIn
+    assert kind(talk_at(45)) is AnswerCheckIn
+    assert kind(talk_at(45, K.M_DEBRIEF_WENT)) is AnswerDebrief
+    assert kind(talk_at(45, answered_at=NOON - timedelta(minutes=2))) is GoOnDebrief  # asked once more: it is the older
+    assert kind(talk_at(45, answered_at=NOON - timedelta(minutes=2)), "it went ok") is AnswerDebrief
+    assert kind(talk_at(45, answered_at=NOON - timedelta(minutes=60))) is AnswerDebrief
 
 
 def test_what_a_member_is_paged_for_or_commands_goes_before_the_question() -> None:
