@@ -27,6 +27,9 @@ PAGE_AFTER = timedelta(hours=24)
 HEARD_FOR = timedelta(hours=2)
 """So long after a question their words are the answer to it; later they go on by the word for it."""
 
+STANDS_ALONE = timedelta(minutes=30)
+"""So long after a question no other of ours is asked, and what they write is the answer to this one."""
+
 OPEN_FOR = timedelta(days=7)
 """So long after it began somebody may go on with it."""
 
@@ -104,6 +107,10 @@ class Asked:
     def hears(self, now: datetime) -> bool:
         """True while what they write is the answer."""
         return self.state is State.ASKED and now < self.at + HEARD_FOR
+
+    def stands_alone(self, now: datetime) -> bool:
+        """True while it is the newest question that they may be answering."""
+        return self.hears(now) and now < self.at + STANDS_ALONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

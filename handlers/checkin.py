@@ -25,6 +25,7 @@ from domain.people import Person, Requester, Who
 from domain.vocabulary import Word
 from domain.zone import reached, zone
 from handlers.all_well import going_for_sure
+from handlers.debrief import ASKS as DEBRIEF_ASKS
 from handlers.greet import whole
 from handlers.intake import intake
 from handlers.saying import done, has_call, heard, puzzled, to_member, to_requester, unanswered
@@ -73,6 +74,14 @@ _STOPS = frozenset({"stop", "para", "parar", "basta", "arret", "arreter", "rete"
 
 _NOT_TO_BE_READ = frozenset({Other.PHOTO, Other.VOICE, Other.STICKER, Other.FILE})
 
+_ASKS = frozenset(
+    {
+        *(K.M_CHECKIN_SITS, K.M_CHECKIN_STORY, K.M_CHECKIN_STORY_PEER, K.M_CHECKIN_LEARNED, K.M_CHECKIN_NEXT),
+        *(K.M_CHECKIN_NOW, K.M_CHECKIN_AGAIN),
+    }
+)
+"""What a member may reply to who says how they are."""
+
 _OF_THE_WAY = frozenset({Word.COMING, Word.SET_OFF, Word.ARRIVE, Word.CANNOT_FIND, Word.FINISH, Word.DROP_OUT})
 """Of whoever goes nowhere these begin a sentence like any other: `there was nobody`."""
 
@@ -99,12 +108,21 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         may_hurt_themselves(inbound.text, facts) and not _is_command(inbound, who, facts)
     )
     asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    asked_else = asked_else or _answers_a_debrief(facts, now)
     wanted = facts.is_wanted() and (facts.going or not unwell)  # no page is answered by it
     if wanted or (asked_else and not unwell) or has_call(talk, facts):
         return None
     if not unwell and _is_command(inbound, who, facts):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
+
+
+def _answers_a_debrief(facts: TalkFacts, now: datetime) -> bool:
+    """True while a debrief's question is the newest. Whoever replies to a question answers that one."""
+    if facts.replied is not None and facts.replied.kind in _ASKS:
+        return False
+    replies = facts.replied is not None and facts.replied.kind in DEBRIEF_ASKS
+    return any(each.stands_alone(now) or (replies and each.hears(now)) for each in facts.debriefs)
 
 
 def hurting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -132,6 +150,14 @@ def hurting_on_the_way(talk: Conversation, inbound: Inbound, who: Who, facts: Ta
     told = (SayWell(incident=each.incident, by=who.id, well=False, words=inbound.text) for each in calls)
     says = () if calls else (to_member(who, facts, K.M_CHECKIN_UNWELL),)  # else they are answered as of each call
     return done(talk, now, SayUnwell(by=who.id, hurts=True), *told, says=says, why="means to die")
+
+
+def hurting_in_an_edit(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """The same of words that a member put in the place of others: nothing else is read in them."""
+    if inbound.other is not Other.EDITED:
+        return None
+    on_the_way = hurting_on_the_way(talk, inbound, who, facts, now)
+    return on_the_way if on_the_way is not None else hurting(talk, inbound, who, facts, now)
 
 
 def not_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

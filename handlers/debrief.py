@@ -49,6 +49,9 @@ _QUESTIONS = {
     Part.HARDER: K.M_DEBRIEF_HARDER,
     Part.CHANGE: K.M_DEBRIEF_CHANGE,
 }
+ASKS = frozenset(_QUESTIONS.values())
+"""What somebody may reply to who answers a debrief."""
+
 _WENT = {"1": Went.WELL, "2": Went.MIXED, "3": Went.BADLY}
 _LEAVE_OUT, _NO_MORE = "4", "0"
 _CHAPTERS = {str(n): each for n, each in enumerate(CHAPTERS, start=1)}
@@ -92,6 +95,12 @@ def answering(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
         return None
     if _is_command(inbound, who, facts) or may_hurt_themselves(inbound.text, facts):
         return None
+    replies = facts.replied is not None and facts.replied.kind in ASKS
+    said_since = any(
+        each.check_in.answered_at is not None and each.check_in.answered_at > mine.at for each in facts.check_ins
+    )
+    if normalise(inbound.text).isdecimal() and said_since and not replies:
+        return done(talk, now, GoOnDebrief(by=who.id, number=mine.number), why="a digit for an older question")
     return _answer(talk, inbound.text, who, facts, now, mine)
 
 

@@ -66,6 +66,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("moving", unusual.moving),
     ("passed on", relay.forwarded),
     ("forwarded", unusual.forwarded),
+    ("hurting themselves, edited", checkin.hurting_in_an_edit),
     ("edited", unusual.edited),
     ("code", enrol.code),
     ("a complaint", complaint.complaint),

@@ -11,7 +11,7 @@ from bot.gather import Gatherer
 from bot.tokens import LONGEST_ON_A_PAGE, Tokens
 from bot.web.desk import Button, Words, holder_of
 from domain import debrief
-from domain.debrief import PARTS, Debrief, Part
+from domain.debrief import PARTS, Debrief, Page, Part
 from domain.messages import Action, Tap
 from domain.people import Person
 from domain.toolkit import CHAPTERS
@@ -24,7 +24,7 @@ class Afterwards:
     """One page. `parts`: what each says, and what puts it into other words."""
 
     debrief: Debrief
-    page: debrief.Page
+    page: Page
     parts: tuple[tuple[Part, str, Button], ...]
     chapters: tuple[Button, ...]
     done: tuple[Button, ...]

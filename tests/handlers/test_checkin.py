@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,16 @@ from config.checkins import load_check_in_words
 from config.triage import load_lexicon
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, State
 from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SayWell, SeeToCheckIn
+from domain.debrief import asked as asked_debrief
 from domain.ids import CheckInId, CohortId, IncidentId, PersonId, TeamId
 from domain.incident import AssignmentState
-from domain.messages import Action, MessageKind, Other
+from domain.memory_commands import AnswerDebrief, GoOnDebrief
+from domain.messages import Action, Inbound, MessageKind, Other
 from domain.needs import ProtectionArea
 from domain.triage import read
-from handlers.step import CheckInHand, Step
+from handlers.step import CheckInHand, Replied, Step
 from tests.handlers.talks import CNV, Chat, a_page, coordinator, going_to, member, requester
+from tests.handlers.test_memory import ASKED
 from tests.support.builders import NOON
 
 K = MessageKind
@@ -224,6 +228,32 @@ def test_a_protectors_digits_mean_what_the_question_says_and_their_words_are_wor
     assert thanks.kind is K.M_CHECKIN_DONE
 
 
+def test_a_digit_answers_the_newest_question_and_a_reply_the_one_it_is_about() -> None:
+    def talk_at(minutes: int, replied: MessageKind | None = None, answered_at: datetime | None = None) -> Chat:
+        out = asked_debrief(ASKED, NOON - timedelta(minutes=minutes))
+        hand = CheckInHand(check_in=asked(Side.PROTECTOR, Pillar.SITS))
+        if answered_at is not None:
+            ended = replace(hand.check_in, state=State.ENDED, answered_at=answered_at)
+            hand = replace(hand, check_in=ended)
+        reply = None if replied is None else Replied(incident=None, kind=replied)
+        return member("ana", debriefs=(out,)).knowing(
+            check_ins=(hand,), check_in_words=load_check_in_words(), replied=reply
+        )
+
+    def kind(chat: Chat, text: str = "2") -> type:
+        (command,) = chat.text(text).commands
+        return type(command)
+
+    assert kind(talk_at(5)) is AnswerDebrief
+    assert kind(talk_at(5, K.M_CHECKIN_SITS)) is AnswerCheckIn
+    assert kind(talk_at(5), "I am not well at all") is AnswerCheckIn
+    assert kind(talk_at(45)) is AnswerCheckIn
+    assert kind(talk_at(45, K.M_DEBRIEF_WENT)) is AnswerDebrief
+    assert kind(talk_at(45, answered_at=NOON - timedelta(minutes=2))) is GoOnDebrief  # asked once more: it is the older
+    assert kind(talk_at(45, answered_at=NOON - timedelta(minutes=2)), "it went ok") is AnswerDebrief
+    assert kind(talk_at(45, answered_at=NOON - timedelta(minutes=60))) is AnswerDebrief
+
+
 def test_what_a_member_is_paged_for_or_commands_goes_before_the_question() -> None:
     for chat, text in (
         (ana(Pillar.SITS, pages=(a_page(),)), "1"),
@@ -330,6 +360,19 @@ def test_whoever_goes_and_means_to_die_is_heard_by_coordinators_and_never_by_who
             assert (step.commands, step.says) == (expected, ()), text
         for text in ("she wants to kill herself", "are you thinking of killing yourself?", "eske ou vle mouri?"):
             assert not any(isinstance(each, SayUnwell) for each in chat.text(text).commands), text
+
+
+def test_a_member_who_edits_a_text_into_a_word_of_dying_is_heard_on_the_way_and_elsewhere() -> None:
+    at_rest = member("ana").knowing(check_in_words=load_check_in_words())
+    goes = member("ana", going=(going_to(),)).knowing(check_in_words=load_check_in_words())
+    unwell = SayUnwell(by=PersonId("ana"), hurts=True)
+    for text in ("I want to kill myself", "quiero morirme", "je veux mourir", "mwen vle mouri"):
+        edit = Inbound(text=text, other=Other.EDITED)
+        assert at_rest.send(edit).commands == (unwell,), text
+        first, second = goes.send(edit).commands
+        assert (first, type(second)) == (unwell, SayWell), text
+    for chat in (at_rest, goes):
+        assert chat.send(Inbound(text="there is nobody here", other=Other.EDITED)).commands == ()
 
 
 def test_a_member_with_no_check_in_is_heard_even_while_the_word_about_their_pair_waits() -> None:

@@ -343,6 +343,7 @@ async def test_whoever_goes_and_means_to_die_is_heard_by_coordinators_and_not_by
 
     ben.heard("you are not alone with this", "988")
     ben.heard("A coordinator knows now")
+    cora.heard("Ben writes that they are NOT WELL")
     cora.heard("I want to kill myself")
     rosa.heard_nothing()
     await cora.texts("tasks")

@@ -223,7 +223,7 @@ async def test_a_protector_answers_four_short_questions_and_only_whom_they_choos
     await world.passes(hours=2)
     ana.heard("After #1: how does it sit with you?")
     await ana.presses("Heavy")
-    ana.heard("Who may hear it from you? Fay is your peer.", "9 = rest: nobody asks you for 12 h")
+    ana.heard("Whom will you tell the story? Fay is your peer.", "9 = rest: nobody asks you for 12 h")
     await ana.presses("My peer")
     ana.heard("What did we learn?")
     await ana.texts("two blankets are not enough")

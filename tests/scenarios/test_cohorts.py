@@ -283,3 +283,28 @@ async def test_a_graduate_begins_a_team_in_an_evening_and_its_protector_is_paged
 
     zed.heard("Food or a bed, North Side")
     world.everybody_reads()
+
+
+async def test_a_pair_hears_one_gentle_word_a_week_and_whoever_wants_no_more_of_them_hears_none(world: World) -> None:
+    cora, ana, ben = world.phones("cora", "ana", "ben")
+    world.ignoring("cal", "dee", "eve", "fay", "hal", "gus", "omar", "cora")
+    await cora.texts(NEW)
+    await cora.presses("Do it")
+    for phone in (ana, ben):
+        await phone.texts("join cohort 1")
+    await cora.texts("cohort 1 approve ana ben")
+    await cora.texts("cohort 1 pair ana ben")
+    world.everybody_reads()
+
+    await world.passes(days=7, hours=1)
+    ana.heard("A word with Ben this week?")  # she says nothing to it, and that is all right
+    ben.heard("A word with Ana this week? 1 we talked, 0 no more of these")
+    await ben.texts("0")
+    ben.heard("No more reminders about your pair")
+    await world.passes(days=6)
+    assert not [each for each in (*ana.reads(), *ben.reads()) if "A word with" in each]
+    await world.passes(days=1, hours=2)
+
+    assert len([each for each in ana.reads() if "A word with Ben this week?" in each]) == 1
+    assert not [each for each in ben.reads() if "A word with" in each]
+    world.everybody_reads()

@@ -31,7 +31,7 @@ DOOR = "This is our last question. Whenever you like, text here."
 ASKS_ANA = "After #1: how does it sit with you?"
 ASKS_ANA_AGAIN = "No hurry about #1: the question above still stands."
 ANAS_DOOR = "We ask no more about #1. Whenever you like, talk to a coordinator."
-MORE_OF_ANA = "Who may hear it from you? 1 nobody"
+MORE_OF_ANA = "Whom will you tell the story? 1 nobody"
 ROSA, SOL, ANA, CORA = "Rosa (sim-sms)", "Sol (sim-telegram)", "ana (sim-telegram)", "cora (sim-telegram)"
 SILENT, SOLS_SILENCE = (
     f"{each}: no answer to how they are. That is unknown, not fine. It is yours." for each in ("#1, Ana", "#2, Pika")
@@ -221,6 +221,14 @@ FAULTS: tuple[tuple[str, Callable[[Record], Record]], ...] = (
     (
         "#2 Sol (sim-telegram) did not answer what was asked at 2026-03-07 18:00:00+00:00, and it is nobody's task",
         _changed_tasks(about="cnv_1"),
+    ),
+    (
+        "#1 Rosa (sim-sms) may not be texted since 2026-03-07 18:00:00+00:00, and nobody is to find another way",
+        lambda r: _changed_call(danger=True, safe=None)(not_sent(ROSA)(r)),
+    ),
+    (
+        "nobody is to find another way",
+        lambda r: and_said(replace(fine(hours(-1), Means.NO_MORE, "STOP"), asked=False))(not_sent(ROSA)(r)),
     ),
     ("is gone at 2026-03-08 14:40", and_said(without=[SEEN_AT[0] + timedelta(minutes=40)])),
     ("belongs to None", _changed_tasks(owner=None)),

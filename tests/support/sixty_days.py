@@ -78,6 +78,9 @@ CALLERS_ANSWER: tuple[tuple[str, Means], ...] = (
 DANGERS = ("j'ai peur, il est revenu", "somebody wants to kill me")
 """What is heard of callers whether they were asked or not."""
 
+GRAVE = ("There is a man with a gun here", "My neighbour is not breathing", "Hay un hombre armado aqui")
+"""What calls about life and death begin with."""
+
 MEMBERS_ANSWER: tuple[tuple[str, Means], ...] = (
     *(
         ("1", Means.FINE),
@@ -182,7 +185,7 @@ class Record:
 _ASKS_CALLER = re.compile(r"One question: how are you now\?|No need to answer\. Only if you like")
 _ASKS_MEMBER = re.compile(r"After #(\d+): how does it sit|#(\d+) again: how is it by now|No hurry about #(\d+)")
 _ASKS_HOW = re.compile(r"how are you|how does it sit|how is it by now")
-_ASKS_MORE = re.compile(r"Who may hear it from you|What did we learn|What do we do next")
+_ASKS_MORE = re.compile(r"Whom will you tell the story|What did we learn|What do we do next")
 _FIRST = "One question: how are you now?"
 _SECOND = "No need to answer."
 _DOOR = "This is our last question"
@@ -317,6 +320,7 @@ def _caller(record: Record, call: Called) -> Iterator[str]:
     if sum(each.text.startswith(_FIRST) for each in asked) > 4 + sum(each.means is Means.LATER for each in said):
         yield f"{name} was asked {len(asked)} times"
     yield from _tells_of_silence(record, name, call.number, call.talks, asked, said)
+    yield from _another_way(record, name, call, tried, ever)
     yield from _asked_when_due(record, name, call, tried, asked, doors, said, ended)
 
 
@@ -350,6 +354,21 @@ def _asked_when_due(
     late = [each.at - at for each, at in zip(came, times, strict=False)]
     if len(came) != len(times) or not all(timedelta() <= each <= _LATE for each in late):
         yield f"{name} was asked at {[str(each.at) for each in came]} instead of {list(map(str, times))}"
+
+
+def _another_way(record: Record, name: str, call: Called, tried: list[Sent], ever: list[Spoke]) -> Iterator[str]:
+    """Of whoever may not be texted after danger, and of whoever made their phone silent before the first question,
+    somebody finds out in another way how they are.
+    """
+    first = _first(call)
+    silenced = any(each.text in _SILENCED and each.at < first for each in ever)
+    silenced = silenced and (call.danger or call.safe is not False)  # else nothing was to be asked of them
+    refused = call.danger and not _may_be_asked(call, first, False)
+    until = first + _DUE_WITHIN
+    if tried or not (silenced or refused) or until > record.ends:
+        return
+    if not _is_held(record, call.closed_at, until, {TaskKind.CHECK_IN_LOST}, call.talks):
+        yield f"{name} may not be texted since {first}, and nobody is to find another way"
 
 
 def _once_each(sent: list[Sent]) -> list[Sent]:
@@ -701,11 +720,16 @@ class Days:
         )[dice.below(4)]  # fmt: skip
         phone = world.stranger(f"caller-{self._numbers + 1}", (SMS, TELEGRAM)[dice.below(2)])
         world.ignoring(phone.name)
-        await phone.texts(f"We need food and a bed tonight, {place}")
+        grave = dice.one_in(3)
+        needs = GRAVE[dice.below(len(GRAVE))] if grave else "We need food and a bed tonight"
+        await phone.texts(f"{needs}, {place}")
         number = self._numbers = await world.count_incidents()
-        await phone.texts("0" if dice.below(4) else "1")
+        if not grave:
+            await phone.texts("0" if dice.below(4) else "1")
         await self._somebody_goes(number)
-        if dice.below(4):
+        if grave and dice.below(4):
+            await phone.texts(("you can text me", "you can text me", "do not text this phone")[dice.below(3)])
+        elif dice.below(4):
             await phone.texts("7")  # they may come
             await phone.texts(("7", "7", "7", "8", "8 until 18:00", "7 until 18:00")[dice.below(6)])
         if dice.one_in(8):
@@ -754,7 +778,7 @@ class Days:
                     safe=ledger.safe,
                     until=ledger.safe_until,
                     danger=call.danger,
-                    talks=frozenset(map(str, call.heard_in())),
+                    talks=frozenset(map(str, (call.conversation, *(one.conversation for one in call.also)))),
                     at_any_hour=bool(ledger.safe) and call.danger and not _LIFE_AND_DEATH.isdisjoint(ledger.kinds),
                 )
             )
