@@ -134,11 +134,12 @@ class Floods:
         line = await floods.line(this.store, policy)
         if not line:
             return
-        busy = await floods.unsure(this.store)
+        busy, kept = await floods.unsure(this.store), await floods.kept(this.store)
         crews = {}
         for team in {each.team for each in line}:
             members = await self.gatherer.members(this.store, frozenset({team}))
-            crews[team] = crew([each.as_of(this.now) for each in members], team, busy, this.now)
+            people_now = [each.as_of(this.now) for each in members]
+            crews[team] = crew(people_now, team, busy, this.now, kept=kept.get(team, 0))
         for each in turns(line, crews, policy):
             await self.decide(this, c.DoubtWaited(incident=IncidentId(each.id)))
 

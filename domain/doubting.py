@@ -117,7 +117,7 @@ def waited(this: Deciding) -> None:
 
 def _take_turn(this: Deciding, why: str) -> None:
     """People are asked if there are any for a call that is believed as far as this one; else it stands in line."""
-    if asking.room_in_flood(this):
+    if asking.has_room_in_flood(this):
         go_on(this, DoubtState.URGENT, f"{why}: {_stands(this).why}")
         return
     if not doubt_of(this).in_line:

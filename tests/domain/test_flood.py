@@ -19,6 +19,7 @@ from domain.flood import (
     Rank,
     Waiting,
     crew,
+    has_room,
     rank,
     room,
     share,
@@ -129,30 +130,46 @@ _POLICIES = st.builds(
 )
 
 
-@given(_POLICIES, st.integers(0, 60), st.integers(0, 60))
-def test_no_rank_has_more_of_people_than_one_before_it(policy: Flooding, people: int, unsure: int) -> None:
+_TOGETHER = st.integers(1, 4)
+
+
+@given(_POLICIES, st.integers(0, 60), st.integers(0, 60), _TOGETHER)
+def test_no_rank_has_more_of_people_than_one_before_it(
+    policy: Flooding, people: int, unsure: int, together: int
+) -> None:
     shares = [share(each, policy) for each in Rank]
-    rooms = [room(each, Crew(people=people, unsure=min(unsure, people)), policy) for each in Rank]
+    crew_now = Crew(people=people, unsure=min(unsure, people))
+    rooms = [room(each, crew_now, policy, together=together) for each in Rank]
 
     assert [each.pages for each in shares] == sorted((each.pages for each in shares), reverse=True)
     assert rooms == sorted(rooms, reverse=True)
     assert min(rooms) >= 0
 
 
-@given(_POLICIES, st.integers(2, 200), st.lists(_UNSURE, max_size=400))
-def test_however_many_calls_nobody_confirmed_half_of_a_team_is_left_for_the_others(
-    policy: Flooding, people: int, calls: list[Rank]
+@given(_POLICIES, st.integers(2, 200), st.lists(st.tuples(_UNSURE, _TOGETHER), max_size=200))
+def test_however_many_calls_nobody_confirmed_half_of_a_team_is_left_and_all_who_go_together_find_room(
+    policy: Flooding, people: int, calls: list[tuple[Rank, int]]
 ) -> None:
-    unsure = 0
-    for each in calls:
-        unsure += room(each, Crew(people=people, unsure=unsure), policy) > 0
+    begun: list[list[int]] = []  # who is asked, and how many are to go together
+    for of, together in calls:
+        now = Crew(people=people, unsure=sum(each for each, _ in begun), kept=sum(all_ - each for each, all_ in begun))
+        if has_room(of, now, policy, together=together):
+            begun.append([1, min(together, people // 2)])
+    for each in begun:
+        while each[0] < each[1]:
+            others = sum(all_ - now for now, all_ in begun) - (each[1] - each[0])
+            crew_now = Crew(people=people, unsure=sum(now for now, _ in begun), kept=others)
+            assert room(Rank.UNSURE, crew_now, policy, together=each[1]) > 0
+            each[0] += 1
 
-    assert unsure <= people // 2
+    assert sum(now for now, _ in begun) <= people // 2
 
 
-@given(_POLICIES, st.integers(0, 200), _UNSURE)
-def test_danger_finds_somebody_wherever_nobody_is_busy_with_such_calls(policy: Flooding, people: int, of: Rank) -> None:
-    assert room(of, Crew(people=people), policy) >= 1
+@given(_POLICIES, st.integers(0, 200), _UNSURE, _TOGETHER)
+def test_danger_finds_somebody_wherever_nobody_is_busy_with_such_calls(
+    policy: Flooding, people: int, of: Rank, together: int
+) -> None:
+    assert has_room(of, Crew(people=people), policy, together=together)
     assert share(of, policy).pages >= 1
 
 
@@ -163,6 +180,7 @@ _LINES = st.lists(
         team=st.sampled_from([TeamId("river"), TeamId("hill")]),
         rank=_UNSURE,
         since=st.integers(0, 900).map(lambda each: NOON + timedelta(seconds=each)),
+        together=_TOGETHER,
     ),
     max_size=30,
 )
@@ -179,7 +197,9 @@ def test_the_line_is_served_in_the_order_of_rank_and_then_of_time(line: list[Wai
         if each not in served:
             assert all((one.rank, one.since) <= (each.rank, each.since) for one in ahead)
     for team, its in crews.items():
-        assert sum(each.team == team for each in served) <= room(Rank.UNSURE, its, Flooding())
+        together = [each.together for each in served if each.team == team]
+        whole = room(Rank.UNSURE, its, Flooding(), together=max(together, default=1))
+        assert sum(together) <= whole or len(together) == 1
 
 
 def test_of_those_who_may_be_asked_nobody_counts_who_is_away_or_no_protector() -> None:

@@ -106,33 +106,34 @@ async def test_danger_is_told_at_once_and_waits_for_one_text_or_a_minute_and_for
     assert await world.page_states(4) == {}
 
     await rosa.texts("please hurry")
-    assert await world.page_states(4)
-    assert await world.page_states(5) == {}
+    (first,) = await world.page_states(4)
+    await luz.texts("please hurry")
     await world.passes(seconds=60)
-    assert await world.page_states(5)
+    assert await world.page_states(5) == {}  # two go to a weapon together, and no more may be used by such calls
 
-    mia = await held(world, "Mia", THREAT)
-    await mia.texts("please hurry")
-    await world.passes(seconds=60)
-    assert await world.page_states(6) == {}  # as many as such calls may use are asked for two others
+    await world.phone(first).presses("5 min")
+    assert len(await world.page_states(4)) == 2
     await cora.texts("close 4 1")
     await world.passes(seconds=15)
-    assert await world.page_states(6)
-    for each in (rosa, luz, mia):
+    assert await world.page_states(5)
+    for each in (rosa, luz):
         each.reads()
 
 
 async def test_one_near_place_among_many_confirms_nothing_and_one_alone_does(world: World) -> None:
     quiet(world)
     await flooded(world)
-    many, one = await held(world, "Many", THREAT), await held(world, "One", THREAT)
+    many = await held(world, "Many", THREAT)
     await many.texts("He has a gun at 5th & Mill Ln, help")
     await many.texts("6th and Main")
-    await one.texts("a man with a gun walks up and down at 6th and Main")
-    assert [await doubt(world, number) for number in (4, 5)] == [DoubtState.URGENT, DoubtState.URGENT]
+    assert await doubt(world, 4) is DoubtState.URGENT
+    await world.phone("cora").texts("close 4 1")
 
+    one = await held(world, "One", THREAT)
+    await one.texts("a man with a gun walks up and down at 6th and Main")
+    assert await doubt(world, 5) is DoubtState.URGENT
     await one.texts("6th and Main")
-    assert [await doubt(world, number) for number in (4, 5)] == [DoubtState.URGENT, DoubtState.CONFIRMED]
+    assert await doubt(world, 5) is DoubtState.CONFIRMED
     for each in (many, one):
         each.reads()
 
