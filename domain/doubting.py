@@ -11,6 +11,7 @@ from domain.deciding import Deciding
 from domain.doubt import Doubt, DoubtState
 from domain.errors import Refused
 from domain.flood import Ranked, rank
+from domain.ids import PersonId
 from domain.incident import Incident, IncidentStatus
 from domain.messages import MessageKind as K
 from domain.messages import Wake, WakeKind
@@ -138,13 +139,27 @@ def release(this: Deciding, command: c.Release) -> None:
     """A coordinator lets it go on, like any other."""
     if not this.incident.is_alive():
         raise Refused(K.C_ALREADY_CLOSED, {"number": this.incident.number})
-    if not this.incident.keeps_pages_back():
+    if not may_be_taken(this.incident):
         raise Refused(K.C_FLOOD_NOT_HELD, {"number": this.incident.number})
     go_on(this, DoubtState.RELEASED, "a coordinator released it", by=command)
     if not command.together:
         asked = len(this.incident.live_pages())
         params = {"number": this.incident.number, "asked": asked}
         this.answer(command.by, K.C_FLOOD_RELEASED, params, subject=this.incident.id)
+
+
+def may_be_taken(incident: Incident) -> bool:
+    """True while nobody has vouched for it: a coordinator's word changes how it goes on."""
+    return incident.keeps_pages_back() or (incident.doubt is not None and incident.doubt.unproved)
+
+
+def seen_to_be_real(this: Deciding, by: PersonId) -> None:
+    """Whoever is there and wants more people has seen what it is."""
+    doubt = this.incident.doubt
+    if doubt is not None and doubt.unproved:
+        this.incident = replace(this.incident, doubt=doubt.now_is(DoubtState.CONFIRMED))
+        this.events.append(e.DoubtEnded(why="somebody on scene asked for more", by=by))
+        this.tasks_done.add(TaskKind.FLOOD)
 
 
 def block(this: Deciding, command: c.BlockSender) -> None:

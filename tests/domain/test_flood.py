@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.commands import Accept, AddWords
+from domain.commands import Accept, AddWords, Arrive, AskMore, PageMore, Release
 from domain.dispatch import decide
 from domain.doubt import Doubt, DoubtState
 from domain.flood import (
@@ -25,7 +25,8 @@ from domain.flood import (
     share,
     turns,
 )
-from domain.ids import TeamId
+from domain.ids import PersonId, TeamId
+from domain.incident import Incident
 from domain.messages import MessageKind, WakeKind
 from domain.people import Availability, Role
 from domain.places import Place, PlaceKind
@@ -225,6 +226,44 @@ def test_whoever_answers_while_one_person_is_paged_for_their_danger_is_confirmed
     assert after.incident.doubt == replace(doubt, state=DoubtState.CONFIRMED, texts=1)
     assert len(after.incident.pages) == Flooding().live_pages
     assert after.incident.words[-1] == "5th and Main"
+
+
+def unconfirmed(*names: str) -> Incident:
+    """One page lives for it."""
+    asking = opened(*map(candidate, names)).incident
+    doubt = Doubt(state=DoubtState.URGENT, since=NOON)
+    return replace(asking, danger=True, doubt=doubt, pages=asking.pages[:1])
+
+
+@pytest.mark.parametrize("command", [Release, PageMore])
+def test_a_coordinator_vouches_for_a_call_for_which_few_are_asked_already(command: type[Release | PageMore]) -> None:
+    people = [candidate(name) for name in ("ana", "ben", "cal", "dee")]
+    call = unconfirmed("ana", "ben", "cal", "dee")
+    cora = PersonId("cora")
+    said = Release(incident=call.id, by=cora) if command is Release else PageMore(incident=call.id, by=cora, more=0)
+
+    after = decide(call, said, facts(*people, stimulus="said"), NOON).incident
+
+    assert after.doubt == Doubt(state=DoubtState.RELEASED, since=NOON)
+    assert len(after.live_pages()) > 1
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_whoever_is_there_and_asks_for_more_confirms_the_call_and_nobody_who_is_not(there: bool) -> None:
+    people = [candidate(name) for name in ("ana", "ben", "cal", "dee")]
+    call = unconfirmed("ana", "ben", "cal", "dee")
+    page = call.pages[0]
+    need = replace(call.need, responders=1, cap=2, together=1)
+    call = replace(call, need=need)
+    call = decide(call, Accept(incident=call.id, page=page.id, by=page.person), facts(*people), NOON).incident
+    if there:
+        call = decide(call, Arrive(incident=call.id, by=page.person), facts(*people, stimulus="there"), NOON).incident
+
+    after = decide(call, AskMore(incident=call.id, by=page.person, more=3), facts(*people, stimulus="more"), NOON)
+
+    assert after.incident.doubt is not None
+    assert after.incident.doubt.state is (DoubtState.CONFIRMED if there else DoubtState.URGENT)
+    assert len(after.incident.live_pages()) == (2 if there else 1)
 
 
 @pytest.mark.parametrize(
