@@ -112,6 +112,9 @@ class Floods:
             return
         policy = this.community.default_team().policy.flood
         counts = await floods.counts(this.store, this.now - policy.within, None, None)
+        if flood.switch is Switch.AUTO and this.now - flood.began_at < 2 * _LOOKS_EVERY:
+            for earlier in await floods.before(this.store, flood.began_at - policy.within):
+                await self.decide(this, c.DoubtLate(incident=earlier))
         await self._serve_line(this, policy)
         if flood.switch is Switch.OFF and flood.switched(this.now) is Switch.OFF:
             self._look_later(this, flood)

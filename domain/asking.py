@@ -29,7 +29,7 @@ _TURNS_COME_EVERY = timedelta(seconds=60)
 def refill(this: Deciding, why: str, *, again: bool = False) -> None:
     """Keep as many pages live as the policy wants while the need is open; say so when nobody is left."""
     incident = this.incident
-    if wants_nobody(incident) or incident.keeps_pages_back() or later.rests(this):
+    if wants_nobody(incident) or incident.keeps_pages_back() or incident.asks_nobody_else() or later.rests(this):
         return
     candidates = this.candidates()
     ranking = rank(incident, candidates, this.now, again=again)

@@ -214,6 +214,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             doubting.block(this, command)
         case c.UnblockSender():
             doubting.unblock(this, command)
+        case c.DoubtLate():
+            doubting.doubt_late(this)
         case c.DoubtWaited():
             doubting.waited(this)
         case c.Unanswered():

@@ -38,6 +38,20 @@ def ask(this: Deciding) -> None:
         wake_for_danger(this)
 
 
+def doubt_late(this: Deciding) -> None:
+    """A flood was seen after people were asked for it. Who goes and who is asked stay so; others are asked once its
+    sender answers. Whoever waits near for a second gets one.
+    """
+    incident = this.incident
+    waits = 0 < len(incident.in_person()) < incident.need.together
+    if incident.doubt or incident.danger or incident.owner or waits or asking.wants_nobody(incident):
+        return
+    this.incident = replace(incident, doubt=Doubt(state=DoubtState.URGENT, since=this.now))
+    this.events.append(e.Doubted(why="a flood was seen after it came: others are asked once its sender answers"))
+    this.tell_requester(K.R_FLOOD_STREET)
+    this.want(TaskKind.FLOOD, "it came as a flood began, and waits for an answer or a coordinator")
+
+
 def keep_blocked(this: Deciding, *, paging: bool) -> None:
     """A blocked sender hears what everybody hears, and nobody is paged. Danger is a task for a coordinator."""
     this.events.append(e.Doubted(why="a coordinator blocked the sender"))

@@ -76,10 +76,10 @@ _GOES = assignment.c.state.in_(sa.literal_column(f"'{state}'") for state in sort
 _BUSY = sa.union_all(
     sa.select(page.c.person, incident.c.doubt)
     .select_from(page.join(incident, incident.c.id == page.c.incident))
-    .where(_DOUBTED, page.c.state == sa.literal_column(f"'{PageState.LIVE.value}'")),
+    .where(_DOUBTED, incident.c.danger, page.c.state == sa.literal_column(f"'{PageState.LIVE.value}'")),
     sa.select(assignment.c.person, incident.c.doubt)
     .select_from(assignment.join(incident, incident.c.id == assignment.c.incident))
-    .where(_DOUBTED, _GOES),
+    .where(_DOUBTED, incident.c.danger, _GOES),
 )
 _IN_LINE = (
     sa.select(
@@ -113,6 +113,13 @@ _TO_GO_TOGETHER = (
     )
     .select_from(incident.join(need, need.c.incident == incident.c.id))
     .where(_DOUBTED, need.c.together > 1)
+)
+_BEFORE = (
+    sa.select(incident.c.id, incident.c.conversation)
+    .select_from(_LATELY[0])
+    .where(*_LATELY[1], incident.c.doubt.is_(None), sa.not_(incident.c.danger))
+    .where(incident.c.status == IncidentStatus.ASKING.value)
+    .order_by(incident.c.number)
 )
 _HELD = sa.select(incident.c.doubt).where(_DOUBTED)
 _LATEST = (
@@ -173,7 +180,7 @@ async def was_helped(store: Store, sender: ConversationId) -> bool:
 
 
 async def unsure(store: Store) -> frozenset[PersonId]:
-    """Who is asked for calls that nobody confirmed, or goes to one."""
+    """Who is asked for calls that name danger and nobody confirmed, or goes to one."""
     rows = await store.connection.execute(_BUSY)
     return frozenset(PersonId(row.person) for row in rows if row.doubt["state"] == DoubtState.URGENT.value)
 
@@ -199,6 +206,12 @@ async def line(store: Store, policy: Flooding) -> tuple[Waiting, ...]:
             team, since = TeamId(row.team), row.opened_at
             found.append(Waiting(id=row.id, team=team, rank=stands, since=since, together=row.together))
     return tuple(found)
+
+
+async def before(store: Store, since: datetime) -> tuple[IncidentId, ...]:
+    """Calls since then of people who are unknown, for which others are asked, without danger and doubted by nobody."""
+    rows = (await store.connection.execute(_BEFORE, {"since": since})).all()
+    return tuple([IncidentId(row.id) for row in rows if not await was_helped(store, ConversationId(row.conversation))])
 
 
 async def held(store: Store) -> int:

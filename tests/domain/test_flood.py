@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.commands import Accept, AddWords, Arrive, AskMore, PageMore, Release
+from domain.commands import Accept, AddWords, Arrive, AskMore, Decline, DoubtLate, PageMore, Release
 from domain.dispatch import decide
 from domain.doubt import Doubt, DoubtState
 from domain.flood import (
@@ -264,6 +264,28 @@ def test_whoever_is_there_and_asks_for_more_confirms_the_call_and_nobody_who_is_
     assert after.incident.doubt is not None
     assert after.incident.doubt.state is (DoubtState.CONFIRMED if there else DoubtState.URGENT)
     assert len(after.incident.live_pages()) == (2 if there else 1)
+
+
+def test_once_a_flood_is_seen_an_earlier_call_keeps_who_was_asked_and_others_are_asked_after_the_answer() -> None:
+    people = [candidate(name) for name in ("ana", "ben", "cal", "dee", "eve")]
+    call = replace(opened(*people).incident, need=replace(opened(*people).incident.need, responders=3, cap=3))
+    asked = call.live_pages()
+
+    late = decide(call, DoubtLate(incident=call.id), facts(*people), NOON)
+    fewer = late.incident
+    for each in asked[1:]:
+        declined = Decline(incident=call.id, page=each.id, by=each.person)
+        fewer = decide(fewer, declined, facts(*people, stimulus=each.id), NOON).incident
+    corner = Place(kind=PlaceKind.INTERSECTION, label="5th and Main", areas=call.areas, lat=41.9, lon=-87.7)
+    answer = AddWords(incident=call.id, words="5th and Main", place=corner)
+    after = decide(fewer, answer, facts(*people, stimulus="answer"), NOON).incident
+
+    assert [each.kind for each in late.says] == [MessageKind.R_FLOOD_STREET]
+    assert late.incident.live_pages() == asked
+    assert fewer.live_pages() == asked[:1]
+    assert len(after.live_pages()) == Flooding().live_pages
+    named = decide(replace(call, danger=True), DoubtLate(incident=call.id), facts(*people), NOON)
+    assert named.incident.doubt is None
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,28 @@ async def test_coordinators_hear_once_that_a_flood_began_and_once_that_it_ended(
     assert len([each for each in cora.reads() if "The flood of calls is over" in each]) == 1
 
 
+async def test_as_a_flood_is_seen_those_who_called_just_before_are_asked_too_and_a_coordinator_finds_them(
+    world: World,
+) -> None:
+    quiet(world)
+    await flooded(world)
+    first, cora = world.stranger("first 0"), world.phone("cora")
+    rosa = await held(world)
+    rosa.heard(QUESTION)
+    asked = await world.page_states(1)
+    await world.passes(seconds=15)
+
+    assert await doubt(world, 1) is DoubtState.URGENT
+    assert await world.page_states(1) == asked
+    cora.reads()
+    await cora.texts("held")
+    cora.heard("#1", "#4")
+    await cora.texts("release 1")
+    assert await doubt(world, 1) is DoubtState.RELEASED
+    for each in (first, rosa, cora):
+        each.reads()
+
+
 async def test_whoever_answers_with_another_place_waits_for_a_coordinator(world: World) -> None:
     quiet(world)
     await flooded(world)
