@@ -112,6 +112,9 @@ class Floods:
             return
         policy = this.community.default_team().policy.flood
         counts = await floods.counts(this.store, this.now - policy.within, None, None)
+        if flood.switch is Switch.AUTO and this.now - flood.began_at < 2 * _LOOKS_EVERY:
+            for earlier in await floods.before(this.store, flood.began_at - policy.within):
+                await self.decide(this, c.DoubtLate(incident=earlier))
         await self._serve_line(this, policy)
         if flood.switch is Switch.OFF and flood.switched(this.now) is Switch.OFF:
             self._look_later(this, flood)
@@ -134,11 +137,12 @@ class Floods:
         line = await floods.line(this.store, policy)
         if not line:
             return
-        busy = await floods.unsure(this.store)
+        busy, kept = await floods.unsure(this.store), await floods.kept(this.store)
         crews = {}
         for team in {each.team for each in line}:
             members = await self.gatherer.members(this.store, frozenset({team}))
-            crews[team] = crew([each.as_of(this.now) for each in members], team, busy, this.now)
+            people_now = [each.as_of(this.now) for each in members]
+            crews[team] = crew(people_now, team, busy, this.now, kept=kept.get(team, 0))
         for each in turns(line, crews, policy):
             await self.decide(this, c.DoubtWaited(incident=IncidentId(each.id)))
 

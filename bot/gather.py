@@ -443,6 +443,7 @@ class Gatherer:
                 candidates += [each for each in found if each.on_call and _may_help(each.person, aid.team)]
         coordinators = await self.coordinators(store, team)
         on_now = {each.person.id for each in candidates if each.on_call}
+        doubted = incident if incident is not None and _in_doubt(incident) else None
         return Facts(
             candidates=tuple(candidates),
             coordinators=coordinators,
@@ -460,7 +461,8 @@ class Gatherer:
             neighbours=() if incident is None or incident.drill else await self._neighbours(store, incident),
             team_name=_team_name(community, team),
             questions=_questions(the_team, incident),
-            unsure=await floods.unsure(store) if incident is not None and _in_doubt(incident) else frozenset(),
+            unsure=await floods.unsure(store) if doubted is not None else frozenset(),
+            unsure_kept=0 if doubted is None else (await floods.kept(store, besides=doubted.id)).get(team, 0),
             homes={
                 each.team: Home(
                     name=_team_name(community, each.team), coordinators=await self._own_coordinators(store, each.team)

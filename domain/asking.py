@@ -11,7 +11,7 @@ from domain import events as e
 from domain.deciding import Deciding
 from domain.doubt import DoubtState
 from domain.errors import Refused
-from domain.flood import crew, room
+from domain.flood import Rank, crew, has_room, room
 from domain.flood import rank as rank_in_flood
 from domain.ids import PageId, PersonId
 from domain.incident import PAGE_MOVES, Incident, IncidentStatus, Page, PageState
@@ -29,7 +29,7 @@ _TURNS_COME_EVERY = timedelta(seconds=60)
 def refill(this: Deciding, why: str, *, again: bool = False) -> None:
     """Keep as many pages live as the policy wants while the need is open; say so when nobody is left."""
     incident = this.incident
-    if wants_nobody(incident) or incident.keeps_pages_back() or later.rests(this):
+    if wants_nobody(incident) or incident.keeps_pages_back() or incident.asks_nobody_else() or later.rests(this):
         return
     candidates = this.candidates()
     ranking = rank(incident, candidates, this.now, again=again)
@@ -76,18 +76,25 @@ def _most_live(this: Deciding) -> int | None:
         return None
     most = incident.plan.policy.flood.live_pages
     if doubt.state is DoubtState.URGENT:
-        most = min(1, room_in_flood(this))
+        most = 1 if has_room_in_flood(this) else 0
     return max(0, most - len(incident.live_pages()))
 
 
-def room_in_flood(this: Deciding) -> int:
-    """How many people there are for this call now, as far as it is believed."""
+def has_room_in_flood(this: Deciding) -> bool:
+    """True if there is somebody for this call now, as far as it is believed; and as it begins, all who go together: who
+    waits near for a second gets one.
+    """
     incident, policy = this.incident, this.incident.plan.policy.flood
     stands = rank_in_flood(incident.doubt, policy, danger=incident.danger, placed=bool(incident.areas))
     done = {each.person for each in this.before.live_pages()}
     done -= {each.person for each in incident.live_pages()} | {each.person for each in incident.going()}
     people = (each.person for each in this.facts.candidates)
-    return room(stands.rank, crew(people, incident.plan.team, this.facts.unsure - done, this.now), policy)
+    crew_now = crew(people, incident.plan.team, this.facts.unsure - done, this.now, kept=this.facts.unsure_kept)
+    together, going_now = incident.need.together, len(incident.in_person())
+    if not going_now:
+        return has_room(stands.rank, crew_now, policy, together=together)
+    of = Rank.UNSURE if going_now < together else stands.rank  # their places are kept since it began
+    return room(of, crew_now, policy, together=together) > 0
 
 
 def _look_again_when_others_are_done(this: Deciding) -> None:

@@ -521,6 +521,11 @@ class SwitchFlood:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtLate(IncidentCommand):
+    """A flood was seen just after this call came, of somebody unknown and without danger."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DoubtWaited(IncidentCommand):
     """The time is up for which a call that names danger waits in doubt."""
 
@@ -1151,7 +1156,7 @@ AnIncidentCommand = (
     | PagePerson | PageAll | Hold | GoOn | Take | Seen | HandTo | RefuseCall | HandToTeam | ChangeNature | ChangeNeed
     | EditPlan | Merge | TakeIn | TakeApart | LetGo | SplitOff | SplitInto | Unanswered
     | AskAid | OpenAid | DeclineAid | EndAid | AidSilent
-    | Release | DoubtWaited | BlockSender | UnblockSender
+    | Release | DoubtLate | DoubtWaited | BlockSender | UnblockSender
     | AnswerScreen | SetConsent | SetTexting | TellReach | ShowLedger | LogCall | AskOverride | AnswerOverride
     | ClearScene | KeepLedger
 )  # fmt: skip

@@ -60,6 +60,7 @@ class Facts:
     closed, the conversations in which another one runs. medical, crisis: whom to call or text where a life is at risk,
     and who listens, as far as the community named them. questions: how many the team asks of such calls while people
     move. unsure: who is asked for calls of a flood that nobody confirmed, or goes to one; gathered for such a call.
+    unsure_kept: how many others of these calls, of its own team, still need to go together.
     """
 
     candidates: tuple[Candidate, ...]
@@ -83,6 +84,7 @@ class Facts:
     crisis: EmergencyLine = field(default_factory=EmergencyLine)
     questions: int = 0
     unsure: frozenset[PersonId] = frozenset()
+    unsure_kept: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

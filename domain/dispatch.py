@@ -52,7 +52,7 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
     this.said_in, this.overheard = command.said_in, command.overheard
     if keeping_time.is_settled(this, command):
         return this.decision(f"{type(command).__name__}: heard before its time")
-    if isinstance(command, _BY_HAND) and command.by is not None and incident.keeps_pages_back():
+    if isinstance(command, _BY_HAND) and command.by is not None and doubting.may_be_taken(incident):
         doubting.taken_in_hand(this, command)
     match command:
         case c.Accept():
@@ -217,6 +217,8 @@ def decide(incident: Incident, command: c.AnIncidentCommand, facts: Facts, now: 
             doubting.block(this, command)
         case c.UnblockSender():
             doubting.unblock(this, command)
+        case c.DoubtLate():
+            doubting.doubt_late(this)
         case c.DoubtWaited():
             doubting.waited(this)
         case c.Unanswered():

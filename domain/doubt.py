@@ -3,7 +3,7 @@
     asked       they were asked for a cross street; nobody is paged
     held        what they answered does not fit what they had said: a coordinator releases it
     urgent      danger was named, a text or the time for one has come, and its turn too: few people at a time, so that
-                others find some
+                others find some. Without danger: a flood was seen after it came, and whom was asked by then is all
     confirmed   they answered with a place that fits: paged like any other
     released    a coordinator let it go on
     blocked     a coordinator blocked the sender: answered as ever, and nobody is paged

@@ -11,6 +11,7 @@ from domain.deciding import Deciding
 from domain.doubt import Doubt, DoubtState
 from domain.errors import Refused
 from domain.flood import Ranked, rank
+from domain.ids import PersonId
 from domain.incident import Incident, IncidentStatus
 from domain.messages import MessageKind as K
 from domain.messages import Wake, WakeKind
@@ -35,6 +36,20 @@ def ask(this: Deciding) -> None:
     this.want(TaskKind.FLOOD, "it came in a flood, and waits for an answer or a coordinator")
     if this.incident.danger:
         wake_for_danger(this)
+
+
+def doubt_late(this: Deciding) -> None:
+    """A flood was seen after people were asked for it. Who goes and who is asked stay so; others are asked once its
+    sender answers. Whoever waits near for a second gets one.
+    """
+    incident = this.incident
+    waits = 0 < len(incident.in_person()) < incident.need.together
+    if incident.doubt or incident.danger or incident.owner or waits or asking.wants_nobody(incident):
+        return
+    this.incident = replace(incident, doubt=Doubt(state=DoubtState.URGENT, since=this.now))
+    this.events.append(e.Doubted(why="a flood was seen after it came: others are asked once its sender answers"))
+    this.tell_requester(K.R_FLOOD_STREET)
+    this.want(TaskKind.FLOOD, "it came as a flood began, and waits for an answer or a coordinator")
 
 
 def keep_blocked(this: Deciding, *, paging: bool) -> None:
@@ -117,7 +132,7 @@ def waited(this: Deciding) -> None:
 
 def _take_turn(this: Deciding, why: str) -> None:
     """People are asked if there are any for a call that is believed as far as this one; else it stands in line."""
-    if asking.room_in_flood(this):
+    if asking.has_room_in_flood(this):
         go_on(this, DoubtState.URGENT, f"{why}: {_stands(this).why}")
         return
     if not doubt_of(this).in_line:
@@ -138,13 +153,27 @@ def release(this: Deciding, command: c.Release) -> None:
     """A coordinator lets it go on, like any other."""
     if not this.incident.is_alive():
         raise Refused(K.C_ALREADY_CLOSED, {"number": this.incident.number})
-    if not this.incident.keeps_pages_back():
+    if not may_be_taken(this.incident):
         raise Refused(K.C_FLOOD_NOT_HELD, {"number": this.incident.number})
     go_on(this, DoubtState.RELEASED, "a coordinator released it", by=command)
     if not command.together:
         asked = len(this.incident.live_pages())
         params = {"number": this.incident.number, "asked": asked}
         this.answer(command.by, K.C_FLOOD_RELEASED, params, subject=this.incident.id)
+
+
+def may_be_taken(incident: Incident) -> bool:
+    """True while nobody has vouched for it: a coordinator's word changes how it goes on."""
+    return incident.keeps_pages_back() or (incident.doubt is not None and incident.doubt.unproved)
+
+
+def seen_to_be_real(this: Deciding, by: PersonId) -> None:
+    """Whoever is there and wants more people has seen what it is."""
+    doubt = this.incident.doubt
+    if doubt is not None and doubt.unproved:
+        this.incident = replace(this.incident, doubt=doubt.now_is(DoubtState.CONFIRMED))
+        this.events.append(e.DoubtEnded(why="somebody on scene asked for more", by=by))
+        this.tasks_done.add(TaskKind.FLOOD)
 
 
 def block(this: Deciding, command: c.BlockSender) -> None:

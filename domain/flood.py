@@ -174,10 +174,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crew:
-    """How many of a team may be asked at all; how many of these are asked for calls nobody confirmed, or go to one."""
+    """How many of a team may be asked at all; how many of these are asked for calls nobody confirmed, or go to one.
+
+    `kept`: how many more those calls need before whoever waits near for a second may go.
+    """
 
     people: int
     unsure: int = 0
+    kept: int = 0
 
 
 def rank(doubt: Doubt | None, policy: Flooding, *, danger: bool, placed: bool) -> Ranked:
@@ -217,24 +221,30 @@ def share(of: Rank, policy: Flooding) -> Share:
             return Share(pages=0, people=0)
 
 
-def room(of: Rank, crew: Crew, policy: Flooding) -> int:
-    """How many more people may be asked for calls of this rank now. A small team has two for them at a time, or one for
-    doubtful ones; and never more than half of it, if it is more than one. Where there is nobody at all a call goes on
-    as well, so that others than the team hear of it.
+def room(of: Rank, crew: Crew, policy: Flooding, *, together: int = 1) -> int:
+    """How many more people may be asked now for a call of this rank, to which so many go `together`. A small team has
+    two for them at a time, or one for doubtful ones, and as many as go together; and never more than half of it, if it
+    is more than one. Where there is nobody at all a call goes on as well, so that others than the team hear of it.
     """
     if of <= Rank.CONFIRMED:
         return max(1, crew.people)
     if of is Rank.WAITS:
         return 0
-    least = 2 if of is Rank.UNSURE else 1
+    least = max(together, 2 if of is Rank.UNSURE else 1)
     most = max(least, crew.people * share(of, policy).people // 100)
-    return max(0, min(most, max(1, crew.people // 2)) - crew.unsure)
+    return max(0, min(most, max(1, crew.people // 2)) - crew.unsure - crew.kept)
 
 
-def crew(people: Iterable[Person], team: TeamId, unsure: frozenset[PersonId], now: datetime) -> Crew:
+def has_room(of: Rank, crew: Crew, policy: Flooding, *, together: int) -> bool:
+    """True if all who go to it together may be asked, one after the other; in a very small team as many as may be."""
+    whole = room(of, Crew(people=crew.people), policy, together=together)
+    return 0 < min(together, whole) <= room(of, crew, policy, together=together)
+
+
+def crew(people: Iterable[Person], team: TeamId, unsure: frozenset[PersonId], now: datetime, *, kept: int = 0) -> Crew:
     """Those of a team who may be asked. `unsure`: who is asked for calls nobody confirmed, or goes to one."""
     mine = [each.id for each in people if _may_be_asked(each, team) and each.said(now) is not Availability.OFF]
-    return Crew(people=len(mine), unsure=len(unsure.intersection(mine)))
+    return Crew(people=len(mine), unsure=len(unsure.intersection(mine)), kept=kept)
 
 
 def _may_be_asked(person: Person, team: TeamId) -> bool:
@@ -244,21 +254,30 @@ def _may_be_asked(person: Person, team: TeamId) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A call that names danger and stands in line for people: `id` and `team` as its rows name them."""
+    """A call that names danger and stands in line for people: `id` and `team` as its rows name them. So many go to it
+    `together`.
+    """
 
     id: str
     team: TeamId
     rank: Rank
     since: datetime
+    together: int = 1
 
 
 def turns(line: Iterable[Waiting], crews: Mapping[TeamId, Crew], policy: Flooding) -> tuple[Waiting, ...]:
-    """Whose turn it is, the best ranked first and of those whoever waits longest: as many as there are people for."""
-    taken: dict[TeamId, int] = {}
+    """Whose turn it is, the best ranked first and of those whoever waits longest: as many as there are people for.
+
+    Nobody is overtaken by a call to which fewer go.
+    """
+    left = dict(crews)
+    full: set[TeamId] = set()
     found = []
     for each in sorted(line, key=lambda one: (one.rank, one.since, one.id)):
-        crew_now = crews.get(each.team, Crew(people=0))
-        if room(each.rank, crew_now, policy) > taken.get(each.team, 0):
-            taken[each.team] = taken.get(each.team, 0) + 1
-            found.append(each)
+        crew_now = left.get(each.team, Crew(people=0))
+        if each.team in full or not has_room(each.rank, crew_now, policy, together=each.together):
+            full.add(each.team)
+            continue
+        left[each.team] = replace(crew_now, kept=crew_now.kept + each.together)
+        found.append(each)
     return tuple(found)

@@ -448,5 +448,9 @@ class Incident:
         """True while nobody is paged for it, because it is doubted."""
         return self.doubt is not None and self.doubt.keeps_pages_back
 
+    def asks_nobody_else(self) -> bool:
+        """True while those who were asked before a flood was seen are all: its sender has not answered since."""
+        return self.doubt is not None and self.doubt.state is DoubtState.URGENT and not self.danger
+
     def is_alive(self) -> bool:
         return self.status is not IncidentStatus.CLOSED

@@ -7,7 +7,7 @@ code name. The skill `lead` that a need may ask for is another thing.
 
 from dataclasses import replace
 
-from domain import asking
+from domain import asking, doubting
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -50,6 +50,8 @@ def pass_on(this: Deciding, gone: Assignment, why: str) -> None:
 def ask_more(this: Deciding, command: c.AskMore) -> None:
     """The lead wants `more` people than are going, or went."""
     mine = _leading(this, command)
+    if mine.state is AssignmentState.ON_SCENE:
+        doubting.seen_to_be_real(this, mine.person)
     incident = this.incident
     need = incident.need
     responders = max(need.responders, len(incident.counted())) + command.more

@@ -55,7 +55,8 @@ def flood(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
 
 def _waiting(hearing: Hearing) -> list[Incident]:
     """Danger first, then what is in words of their own, then whoever waits longest."""
-    found = [each for each in hearing.facts.watched if each.doubt is not None and each.doubt.waits]
+    waits = (each for each in hearing.facts.watched if each.doubt is not None and each.is_alive())
+    found = [each for each in waits if (each.doubt is not None and each.doubt.waits) or each.asks_nobody_else()]
     return sorted(found, key=lambda each: (not each.danger, _is_copied(each), each.opened_at, each.number))
 
 

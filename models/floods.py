@@ -4,7 +4,8 @@ Read and changed while nobody else decides whom to ask (`incidents.hold_asking`)
 began.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from domain.block import Block
 from domain.doubt import DoubtState
 from domain.flood import Counts, Flood, Switch, Waiting, rank
-from domain.ids import AreaId, ConversationId, PersonId, TeamId
+from domain.ids import AreaId, ConversationId, IncidentId, PersonId, TeamId
 from domain.incident import GOING, Disposition, IncidentStatus, PageState
 from domain.places import Place
 from domain.policy import Flooding
@@ -22,7 +23,7 @@ from models.database import Store
 from models.forms import doubt_from, from_bytes, place_from
 from models.keyring import KeyDestroyed
 from models.row_keys import Owner
-from models.tables import Instant, assignment, conversation, flood, incident, incident_area, page, sender_block
+from models.tables import Instant, assignment, conversation, flood, incident, incident_area, need, page, sender_block
 
 _SINCE: sa.BindParameter[Any] = sa.bindparam("since", type_=Instant())
 _NOW: sa.BindParameter[Any] = sa.bindparam("now", type_=Instant())
@@ -75,18 +76,51 @@ _GOES = assignment.c.state.in_(sa.literal_column(f"'{state}'") for state in sort
 _BUSY = sa.union_all(
     sa.select(page.c.person, incident.c.doubt)
     .select_from(page.join(incident, incident.c.id == page.c.incident))
-    .where(_DOUBTED, page.c.state == sa.literal_column(f"'{PageState.LIVE.value}'")),
+    .where(_DOUBTED, incident.c.danger, page.c.state == sa.literal_column(f"'{PageState.LIVE.value}'")),
     sa.select(assignment.c.person, incident.c.doubt)
     .select_from(assignment.join(incident, incident.c.id == assignment.c.incident))
-    .where(_DOUBTED, _GOES),
+    .where(_DOUBTED, incident.c.danger, _GOES),
 )
-_IN_LINE = sa.select(
-    incident.c.id,
-    incident.c.team,
-    incident.c.opened_at,
-    incident.c.doubt,
-    sa.exists().where(incident_area.c.incident == incident.c.id).label("placed"),
-).where(_DOUBTED, incident.c.danger)
+_IN_LINE = (
+    sa.select(
+        incident.c.id,
+        incident.c.team,
+        incident.c.opened_at,
+        incident.c.doubt,
+        need.c.together,
+        sa.exists().where(incident_area.c.incident == incident.c.id).label("placed"),
+    )
+    .select_from(incident.join(need, need.c.incident == incident.c.id))
+    .where(_DOUBTED, incident.c.danger)
+)
+_MANY_GO = (
+    sa.select(sa.func.count())
+    .where(assignment.c.incident == incident.c.id, _GOES, assignment.c.remote.is_not(sa.true()))
+    .scalar_subquery()
+)
+_MANY_ASKED = (
+    sa.select(sa.func.count())
+    .where(page.c.incident == incident.c.id, page.c.state == sa.literal_column(f"'{PageState.LIVE.value}'"))
+    .scalar_subquery()
+)
+_TO_GO_TOGETHER = (
+    sa.select(
+        incident.c.id,
+        incident.c.team,
+        incident.c.doubt,
+        need.c.together,
+        (_MANY_GO + _MANY_ASKED).label("begun"),
+    )
+    .select_from(incident.join(need, need.c.incident == incident.c.id))
+    .where(_DOUBTED, need.c.together > 1)
+)
+_BEFORE = (
+    sa.select(incident.c.id, incident.c.conversation)
+    .select_from(_LATELY[0])
+    .where(*_LATELY[1], incident.c.doubt.is_(None), sa.not_(incident.c.danger))
+    .where(incident.c.status == IncidentStatus.ASKING.value)
+    .order_by(incident.c.number)
+)
 _HELD = sa.select(incident.c.doubt).where(_DOUBTED)
 _LATEST = (
     sa.select(incident.c.id, incident.c.words, incident.c.place, incident.c.data_key, incident.c.keyring_key)
@@ -146,9 +180,20 @@ async def was_helped(store: Store, sender: ConversationId) -> bool:
 
 
 async def unsure(store: Store) -> frozenset[PersonId]:
-    """Who is asked for calls that nobody confirmed, or goes to one."""
+    """Who is asked for calls that name danger and nobody confirmed, or goes to one."""
     rows = await store.connection.execute(_BUSY)
     return frozenset(PersonId(row.person) for row in rows if row.doubt["state"] == DoubtState.URGENT.value)
+
+
+async def kept(store: Store, *, besides: IncidentId | None = None) -> Mapping[TeamId, int]:
+    """How many people each team's calls that nobody confirmed still need where some are asked or go, and more are to
+    go together with them. Without those of one call.
+    """
+    found: Counter[TeamId] = Counter()
+    for row in await store.connection.execute(_TO_GO_TOGETHER):
+        if row.doubt["state"] == DoubtState.URGENT.value and row.begun and row.id != besides:
+            found[TeamId(row.team)] += max(0, row.together - row.begun)
+    return found
 
 
 async def line(store: Store, policy: Flooding) -> tuple[Waiting, ...]:
@@ -157,9 +202,16 @@ async def line(store: Store, policy: Flooding) -> tuple[Waiting, ...]:
     for row in await store.connection.execute(_IN_LINE):
         doubt = doubt_from(row.doubt)
         if doubt is not None and doubt.waits and doubt.in_line:
-            stands = rank(doubt, policy, danger=True, placed=bool(row.placed))
-            found.append(Waiting(id=row.id, team=TeamId(row.team), rank=stands.rank, since=row.opened_at))
+            stands = rank(doubt, policy, danger=True, placed=bool(row.placed)).rank
+            team, since = TeamId(row.team), row.opened_at
+            found.append(Waiting(id=row.id, team=team, rank=stands, since=since, together=row.together))
     return tuple(found)
+
+
+async def before(store: Store, since: datetime) -> tuple[IncidentId, ...]:
+    """Calls since then of people who are unknown, for which others are asked, without danger and doubted by nobody."""
+    rows = (await store.connection.execute(_BEFORE, {"since": since})).all()
+    return tuple([IncidentId(row.id) for row in rows if not await was_helped(store, ConversationId(row.conversation))])
 
 
 async def held(store: Store) -> int:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.commands import Accept, AddWords
+from domain.commands import Accept, AddWords, Arrive, AskMore, Decline, DoubtLate, PageMore, Release
 from domain.dispatch import decide
 from domain.doubt import Doubt, DoubtState
 from domain.flood import (
@@ -19,12 +19,14 @@ from domain.flood import (
     Rank,
     Waiting,
     crew,
+    has_room,
     rank,
     room,
     share,
     turns,
 )
-from domain.ids import TeamId
+from domain.ids import PersonId, TeamId
+from domain.incident import Incident
 from domain.messages import MessageKind, WakeKind
 from domain.people import Availability, Role
 from domain.places import Place, PlaceKind
@@ -129,30 +131,46 @@ _POLICIES = st.builds(
 )
 
 
-@given(_POLICIES, st.integers(0, 60), st.integers(0, 60))
-def test_no_rank_has_more_of_people_than_one_before_it(policy: Flooding, people: int, unsure: int) -> None:
+_TOGETHER = st.integers(1, 4)
+
+
+@given(_POLICIES, st.integers(0, 60), st.integers(0, 60), _TOGETHER)
+def test_no_rank_has_more_of_people_than_one_before_it(
+    policy: Flooding, people: int, unsure: int, together: int
+) -> None:
     shares = [share(each, policy) for each in Rank]
-    rooms = [room(each, Crew(people=people, unsure=min(unsure, people)), policy) for each in Rank]
+    crew_now = Crew(people=people, unsure=min(unsure, people))
+    rooms = [room(each, crew_now, policy, together=together) for each in Rank]
 
     assert [each.pages for each in shares] == sorted((each.pages for each in shares), reverse=True)
     assert rooms == sorted(rooms, reverse=True)
     assert min(rooms) >= 0
 
 
-@given(_POLICIES, st.integers(2, 200), st.lists(_UNSURE, max_size=400))
-def test_however_many_calls_nobody_confirmed_half_of_a_team_is_left_for_the_others(
-    policy: Flooding, people: int, calls: list[Rank]
+@given(_POLICIES, st.integers(2, 200), st.lists(st.tuples(_UNSURE, _TOGETHER), max_size=200))
+def test_however_many_calls_nobody_confirmed_half_of_a_team_is_left_and_all_who_go_together_find_room(
+    policy: Flooding, people: int, calls: list[tuple[Rank, int]]
 ) -> None:
-    unsure = 0
-    for each in calls:
-        unsure += room(each, Crew(people=people, unsure=unsure), policy) > 0
+    begun: list[list[int]] = []  # who is asked, and how many are to go together
+    for of, together in calls:
+        now = Crew(people=people, unsure=sum(each for each, _ in begun), kept=sum(all_ - each for each, all_ in begun))
+        if has_room(of, now, policy, together=together):
+            begun.append([1, min(together, people // 2)])
+    for each in begun:
+        while each[0] < each[1]:
+            others = sum(all_ - now for now, all_ in begun) - (each[1] - each[0])
+            crew_now = Crew(people=people, unsure=sum(now for now, _ in begun), kept=others)
+            assert room(Rank.UNSURE, crew_now, policy, together=each[1]) > 0
+            each[0] += 1
 
-    assert unsure <= people // 2
+    assert sum(now for now, _ in begun) <= people // 2
 
 
-@given(_POLICIES, st.integers(0, 200), _UNSURE)
-def test_danger_finds_somebody_wherever_nobody_is_busy_with_such_calls(policy: Flooding, people: int, of: Rank) -> None:
-    assert room(of, Crew(people=people), policy) >= 1
+@given(_POLICIES, st.integers(0, 200), _UNSURE, _TOGETHER)
+def test_danger_finds_somebody_wherever_nobody_is_busy_with_such_calls(
+    policy: Flooding, people: int, of: Rank, together: int
+) -> None:
+    assert has_room(of, Crew(people=people), policy, together=together)
     assert share(of, policy).pages >= 1
 
 
@@ -163,6 +181,7 @@ _LINES = st.lists(
         team=st.sampled_from([TeamId("river"), TeamId("hill")]),
         rank=_UNSURE,
         since=st.integers(0, 900).map(lambda each: NOON + timedelta(seconds=each)),
+        together=_TOGETHER,
     ),
     max_size=30,
 )
@@ -179,7 +198,9 @@ def test_the_line_is_served_in_the_order_of_rank_and_then_of_time(line: list[Wai
         if each not in served:
             assert all((one.rank, one.since) <= (each.rank, each.since) for one in ahead)
     for team, its in crews.items():
-        assert sum(each.team == team for each in served) <= room(Rank.UNSURE, its, Flooding())
+        together = [each.together for each in served if each.team == team]
+        whole = room(Rank.UNSURE, its, Flooding(), together=max(together, default=1))
+        assert sum(together) <= whole or len(together) == 1
 
 
 def test_of_those_who_may_be_asked_nobody_counts_who_is_away_or_no_protector() -> None:
@@ -205,6 +226,66 @@ def test_whoever_answers_while_one_person_is_paged_for_their_danger_is_confirmed
     assert after.incident.doubt == replace(doubt, state=DoubtState.CONFIRMED, texts=1)
     assert len(after.incident.pages) == Flooding().live_pages
     assert after.incident.words[-1] == "5th and Main"
+
+
+def unconfirmed(*names: str) -> Incident:
+    """One page lives for it."""
+    asking = opened(*map(candidate, names)).incident
+    doubt = Doubt(state=DoubtState.URGENT, since=NOON)
+    return replace(asking, danger=True, doubt=doubt, pages=asking.pages[:1])
+
+
+@pytest.mark.parametrize("command", [Release, PageMore])
+def test_a_coordinator_vouches_for_a_call_for_which_few_are_asked_already(command: type[Release | PageMore]) -> None:
+    people = [candidate(name) for name in ("ana", "ben", "cal", "dee")]
+    call = unconfirmed("ana", "ben", "cal", "dee")
+    cora = PersonId("cora")
+    said = Release(incident=call.id, by=cora) if command is Release else PageMore(incident=call.id, by=cora, more=0)
+
+    after = decide(call, said, facts(*people, stimulus="said"), NOON).incident
+
+    assert after.doubt == Doubt(state=DoubtState.RELEASED, since=NOON)
+    assert len(after.live_pages()) > 1
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_whoever_is_there_and_asks_for_more_confirms_the_call_and_nobody_who_is_not(there: bool) -> None:
+    people = [candidate(name) for name in ("ana", "ben", "cal", "dee")]
+    call = unconfirmed("ana", "ben", "cal", "dee")
+    page = call.pages[0]
+    need = replace(call.need, responders=1, cap=2, together=1)
+    call = replace(call, need=need)
+    call = decide(call, Accept(incident=call.id, page=page.id, by=page.person), facts(*people), NOON).incident
+    if there:
+        call = decide(call, Arrive(incident=call.id, by=page.person), facts(*people, stimulus="there"), NOON).incident
+
+    after = decide(call, AskMore(incident=call.id, by=page.person, more=3), facts(*people, stimulus="more"), NOON)
+
+    assert after.incident.doubt is not None
+    assert after.incident.doubt.state is (DoubtState.CONFIRMED if there else DoubtState.URGENT)
+    assert len(after.incident.live_pages()) == (2 if there else 1)
+
+
+def test_once_a_flood_is_seen_an_earlier_call_keeps_who_was_asked_and_others_are_asked_after_the_answer() -> None:
+    people = [candidate(name) for name in ("ana", "ben", "cal", "dee", "eve")]
+    call = replace(opened(*people).incident, need=replace(opened(*people).incident.need, responders=3, cap=3))
+    asked = call.live_pages()
+
+    late = decide(call, DoubtLate(incident=call.id), facts(*people), NOON)
+    fewer = late.incident
+    for each in asked[1:]:
+        declined = Decline(incident=call.id, page=each.id, by=each.person)
+        fewer = decide(fewer, declined, facts(*people, stimulus=each.id), NOON).incident
+    corner = Place(kind=PlaceKind.INTERSECTION, label="5th and Main", areas=call.areas, lat=41.9, lon=-87.7)
+    answer = AddWords(incident=call.id, words="5th and Main", place=corner)
+    after = decide(fewer, answer, facts(*people, stimulus="answer"), NOON).incident
+
+    assert [each.kind for each in late.says] == [MessageKind.R_FLOOD_STREET]
+    assert late.incident.live_pages() == asked
+    assert fewer.live_pages() == asked[:1]
+    assert len(after.live_pages()) == Flooding().live_pages
+    named = decide(replace(call, danger=True), DoubtLate(incident=call.id), facts(*people), NOON)
+    assert named.incident.doubt is None
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,28 @@ async def test_coordinators_hear_once_that_a_flood_began_and_once_that_it_ended(
     assert len([each for each in cora.reads() if "The flood of calls is over" in each]) == 1
 
 
+async def test_as_a_flood_is_seen_those_who_called_just_before_are_asked_too_and_a_coordinator_finds_them(
+    world: World,
+) -> None:
+    quiet(world)
+    await flooded(world)
+    first, cora = world.stranger("first 0"), world.phone("cora")
+    rosa = await held(world)
+    rosa.heard(QUESTION)
+    asked = await world.page_states(1)
+    await world.passes(seconds=15)
+
+    assert await doubt(world, 1) is DoubtState.URGENT
+    assert await world.page_states(1) == asked
+    cora.reads()
+    await cora.texts("held")
+    cora.heard("#1", "#4")
+    await cora.texts("release 1")
+    assert await doubt(world, 1) is DoubtState.RELEASED
+    for each in (first, rosa, cora):
+        each.reads()
+
+
 async def test_whoever_answers_with_another_place_waits_for_a_coordinator(world: World) -> None:
     quiet(world)
     await flooded(world)
@@ -106,33 +128,34 @@ async def test_danger_is_told_at_once_and_waits_for_one_text_or_a_minute_and_for
     assert await world.page_states(4) == {}
 
     await rosa.texts("please hurry")
-    assert await world.page_states(4)
-    assert await world.page_states(5) == {}
+    (first,) = await world.page_states(4)
+    await luz.texts("please hurry")
     await world.passes(seconds=60)
-    assert await world.page_states(5)
+    assert await world.page_states(5) == {}  # two go to a weapon together, and no more may be used by such calls
 
-    mia = await held(world, "Mia", THREAT)
-    await mia.texts("please hurry")
-    await world.passes(seconds=60)
-    assert await world.page_states(6) == {}  # as many as such calls may use are asked for two others
+    await world.phone(first).presses("5 min")
+    assert len(await world.page_states(4)) == 2
     await cora.texts("close 4 1")
     await world.passes(seconds=15)
-    assert await world.page_states(6)
-    for each in (rosa, luz, mia):
+    assert await world.page_states(5)
+    for each in (rosa, luz):
         each.reads()
 
 
 async def test_one_near_place_among_many_confirms_nothing_and_one_alone_does(world: World) -> None:
     quiet(world)
     await flooded(world)
-    many, one = await held(world, "Many", THREAT), await held(world, "One", THREAT)
+    many = await held(world, "Many", THREAT)
     await many.texts("He has a gun at 5th & Mill Ln, help")
     await many.texts("6th and Main")
-    await one.texts("a man with a gun walks up and down at 6th and Main")
-    assert [await doubt(world, number) for number in (4, 5)] == [DoubtState.URGENT, DoubtState.URGENT]
+    assert await doubt(world, 4) is DoubtState.URGENT
+    await world.phone("cora").texts("close 4 1")
 
+    one = await held(world, "One", THREAT)
+    await one.texts("a man with a gun walks up and down at 6th and Main")
+    assert await doubt(world, 5) is DoubtState.URGENT
     await one.texts("6th and Main")
-    assert [await doubt(world, number) for number in (4, 5)] == [DoubtState.URGENT, DoubtState.CONFIRMED]
+    assert await doubt(world, 5) is DoubtState.CONFIRMED
     for each in (many, one):
         each.reads()
 
