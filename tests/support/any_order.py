@@ -542,7 +542,9 @@ class Street:
                 known.may.add(event.person)
         known.events = len(happened)
         known.may |= _may_go(call)
+        there = {each.person for each in call.assignments if not each.remote}
         known.afar |= {each.person for each in call.assignments if each.remote}
+        known.afar -= there  # whoever texts from afar may go after all, and then it is theirs to know
 
     def _nobody_read_where_it_is(self) -> None:
         """Who helps from afar reads the caller's own words, which may tell; the place itself they do not."""
