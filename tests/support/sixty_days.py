@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chance import SeededMint
 from bot.channels import Outgoing
-from domain.incident import Page, PageState
+from domain.incident import AssignmentState, Page, PageState
 from domain.needs import DangerKind
 from domain.tasks import CHECK_INS, TaskKind
 from models import incidents, tasks
@@ -78,8 +78,8 @@ CALLERS_ANSWER: tuple[tuple[str, Means], ...] = (
 DANGERS = ("j'ai peur, il est revenu", "somebody wants to kill me")
 """What is heard of callers whether they were asked or not."""
 
-GRAVE = ("There is a man with a gun here", "My neighbour is not breathing", "Hay un hombre armado aqui")
-"""What calls about life and death begin with."""
+GRAVE = ("There is a man with a gun here", "My neighbour is not breathing", "He is beating her")
+"""What calls about life and death begin with, in the language of whose questions the check knows the words."""
 
 MEMBERS_ANSWER: tuple[tuple[str, Means], ...] = (
     *(
@@ -753,7 +753,8 @@ class Days:
     async def _goes(self, number: int, page: Page) -> None:
         phone = self._phone_of(page.person)
         await phone.texts(f"{page.letter} 5")
-        if (await self.world.incident(number)).assignment_of(page.person) is None or self.dice.one_in(4):
+        mine = (await self.world.incident(number)).assignment_of(page.person)
+        if mine is None or mine.state is AssignmentState.HOLDING or self.dice.one_in(4):
             return
         await phone.texts("there")
         await phone.texts("done")
@@ -767,7 +768,9 @@ class Days:
                 continue
             ledger, done_at = call.ledger, self.world.now
             self.record.went.extend(
-                Went(number=each.number, person=one.person, done_at=done_at) for one in call.going() if not one.remote
+                Went(number=each.number, person=one.person, done_at=done_at)
+                for one in call.going()
+                if not one.remote and one.state is not AssignmentState.HOLDING  # whoever only held went nowhere
             )
             self.record.calls.append(
                 Called(
