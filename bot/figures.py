@@ -144,7 +144,7 @@ class FiguresTurn:
         say = to_member(this, command.by, shown.kind, shown.params, reply=True)
         say = replace(say, key=f"{say.key}:{command.team}")
         manner = MANNER_OF[this.here.channel] if this.here is not None else Manner.WORDS
-        for part in in_messages(say, shown.lines, manner):
+        for part in in_messages(say, shown.lines, manner) or (say,):  # too few calls for a line: that alone is said
             await self._say(this, part)
 
 

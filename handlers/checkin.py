@@ -426,7 +426,8 @@ def _in_words(
     reading = facts.read(text)
     of_them = hand.check_in.question in (None, Pillar.SITS)
     unwell = may_hurt_themselves(text, facts) or says_unwell(text, facts)
-    unwell = unwell or (of_them and (reading.danger or meant is Said.UNWELL))
+    bad = meant is Said.UNWELL or normalise(text) in facts.check_in_words.not_good
+    unwell = unwell or (of_them and (reading.danger or bad))
     if unwell:
         return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
     at = _another_time(text, meant, facts, now, hand, alone=of_them)

@@ -169,6 +169,21 @@ def test_what_they_answer_is_understood_in_plain_words_of_other_languages(
             assert found == [said] or stopped, (text, found)
 
 
+def test_whoever_went_and_says_in_their_own_words_that_it_is_bad_is_heard_at_once() -> None:
+    for text in ("bad", "really bad", "im struggling", "nightmares every night", "please call me", "necesito hablar"):
+        hand = CheckInHand(check_in=asked(Side.PROTECTOR, Pillar.SITS), peer="Fay")
+        step = member().knowing(check_ins=(hand,), check_in_words=load_check_in_words()).text(text)
+        assert answer(step).said is Said.UNWELL, text
+
+
+def test_a_phone_that_others_read_is_not_this_phone() -> None:
+    for text in (
+        *("my husband checks my phone", "its my sisters phone", "use my other number"),
+        *("mi esposo lee mis mensajes", "li mesaj mwen"),
+    ):
+        assert answer(rosa().text(text)).said is Said.OTHER_PHONE, text
+
+
 def test_a_voice_message_in_answer_is_asked_for_a_digit_and_not_for_what_is_happening() -> None:
     for other in (Other.VOICE, Other.PHOTO, Other.STICKER, Other.FILE):
         step = rosa().other(other)

@@ -47,6 +47,10 @@ async def test_a_team_reads_its_figures_and_shares_nothing_that_is_of_few(world:
     assert "over: fewer than 5." in share.text
     cora.heard("calls by nature")
 
+    await cora.texts("figures share")  # a place of which nothing may be told still says so
+    cora.heard("To share", "over: fewer than 5.")
+    cora.heard("calls by month")
+
     await ben.texts("figures share")
     ben.heard("coordinat")
     await ben.texts("figures language")
