@@ -7,10 +7,14 @@ or is asked. Nobody can tell who of them wrote it, and no reason ever says it.
 from collections.abc import Iterable
 from itertools import chain
 
+from domain.atlas import metres
 from domain.ids import PersonId
 from domain.incident import Incident
 from domain.people import Person
 from domain.step_aside import AsideFrom
+
+_SAME_PLACE = 80
+"""So many metres apart two addresses are the same place."""
 
 
 def never_together(one: Person, other: Person) -> bool:
@@ -21,7 +25,13 @@ def never_together(one: Person, other: Person) -> bool:
 def steps_aside(person: Person, incident: Incident) -> bool:
     """True if `person` steps aside from where `incident` is, or from its kind."""
     aside = person.aside
-    return aside.has(AsideFrom.AREA, incident.areas) or aside.has(AsideFrom.NATURE, (incident.nature,))
+    if aside.has(AsideFrom.AREA, incident.areas) or aside.has(AsideFrom.NATURE, (incident.nature,)):
+        return True
+    place = incident.place
+    if place is None or place.lat is None or place.lon is None:
+        return False
+    here = place.lat, place.lon
+    return any(metres(here, each) <= _SAME_PLACE for each in aside.points())
 
 
 def kept_apart(

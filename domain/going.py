@@ -82,7 +82,8 @@ def thank(this: Deciding, page: Page, kind: K, why: str) -> None:
 
 def said_again(this: Deciding, mine: Assignment, minutes: int | None) -> None:
     """A repeated accept changes nothing but the minutes, and is answered with the same details."""
-    if minutes is not None and minutes != mine.minutes and not mine.remote and not this.incident.is_ahead(this.now):
+    comes = not mine.remote and mine.state is not AssignmentState.ON_SCENE and not this.incident.is_ahead(this.now)
+    if minutes is not None and minutes != mine.minutes and comes:
         mine = replace(mine, minutes=minutes)
         this.put(mine)
         if mine.state is not AssignmentState.HOLDING:

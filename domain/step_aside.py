@@ -7,6 +7,7 @@ It is theirs alone. It is never shown, logged, exported or given as a reason, an
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 from domain.ids import IncidentId
 
@@ -15,14 +16,27 @@ class AsideFrom(StrEnum):
     PERSON = "person"
     AREA = "area"
     NATURE = "nature"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """One thing somebody steps aside from; `id` is a person's, an area's or a nature's."""
+    """One thing somebody steps aside from; `id` is a person's, an area's or a nature's.
+
+    Of an exact place it is its degrees and what it is called, as `of_place` writes it.
+    """
 
     kind: AsideFrom
     id: str
+
+    @classmethod
+    def of_place(cls, lat: float, lon: float, label: str) -> Self:
+        return cls(AsideFrom.PLACE, f"{lat:.5f} {lon:.5f} {label}")
+
+    def place(self) -> tuple[tuple[float, float], str]:
+        """Where an exact place is, and what it is called."""
+        lat, lon, label = self.id.split(" ", 2)
+        return (float(lat), float(lon)), label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +61,10 @@ class StepAside:
         """True if one of `ids` is on the list."""
         wanted = frozenset(ids)
         return any(each.kind is kind and each.id in wanted for each in self.kept)
+
+    def points(self) -> tuple[tuple[float, float], ...]:
+        """Where the exact places are that they step aside from, in degrees."""
+        return tuple(each.place()[0] for each in self.kept if each.kind is AsideFrom.PLACE)
 
     def adding(self, aside: Aside) -> "StepAside":
         return self if aside in self.kept else replace(self, kept=(*self.kept, aside))

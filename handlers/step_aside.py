@@ -2,6 +2,7 @@
 
     aside                shows it, to them alone
     aside ben            adds a person, a place or a kind of call by its name
+    aside 5th & Main     adds an address or a corner, and what is within a few steps of it
     aside out 2          takes off what stands at 2
 
 Everything said here travels as the card does, so that neither a row nor a log tells that there is such a thing. Where a
@@ -50,7 +51,7 @@ def step_aside(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
     if not inbound.text:
         return None
     text = normalise(inbound.text)
-    return _waits(talk, text, who, facts, now) or _named(talk, text, who, facts, now)
+    return _waits(talk, text, who, facts, now) or _named(talk, inbound.text, who, facts, now)
 
 
 def shown(
@@ -81,6 +82,8 @@ def _line(n: int, aside: Aside, facts: TalkFacts) -> Line:
             blanks["areas"] = aside.id
         case AsideFrom.NATURE:
             blanks["nature"] = aside.id
+        case AsideFrom.PLACE:
+            blanks["person"] = aside.place()[1]  # as they wrote it, in any language
     return Line(kind=K.M_LINE_ASIDE, params={"n": n, **blanks})
 
 
@@ -116,7 +119,8 @@ def _answered(talk: Conversation, who: Person, now: datetime, asked: GoingOn | N
 # --- the list
 
 
-def _named(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
+def _named(talk: Conversation, written: str, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
+    text = normalise(written)
     choice = chosen(talk, text, facts, now)
     if choice is not None and choice.word is Word.STEP_ASIDE:
         aside = Aside(AsideFrom.PERSON, choice.person)
@@ -128,7 +132,7 @@ def _named(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: da
         case (Word.STEP_ASIDE, rest) if has_call(talk, facts) and not _finds(rest, who, facts):
             return None  # it tells of their own call
         case (Word.STEP_ASIDE, rest):
-            return _add(talk, rest, who, facts, now)
+            return _add(talk, rest, who, facts, now, place=_place(written, rest, facts))
         case (Word.STEP_ASIDE_OUT, rest) if rest.isdecimal():
             return _keep(talk, who, facts, now, who.aside.without(int(rest[:3])), card=facts.stimulus)
         case (Word.STEP_ASIDE_OUT, _):
@@ -164,13 +168,23 @@ def _thing(text: str, facts: TalkFacts) -> Aside | None:
     return None
 
 
-def _add(talk: Conversation, said: str, who: Person, facts: TalkFacts, now: datetime) -> Step:
+def _place(written: str, said: str, facts: TalkFacts) -> Aside | None:
+    """The exact place that goes by `said`, and by nothing beside it, in what they have `written`."""
+    place = facts.seek(written).place
+    if place is None or place.lat is None or place.lon is None or normalise(place.label) != said:
+        return None
+    return Aside.of_place(place.lat, place.lon, place.label)
+
+
+def _add(
+    talk: Conversation, said: str, who: Person, facts: TalkFacts, now: datetime, *, place: Aside | None = None
+) -> Step:
     found = person_named(said, _mates(who, facts), asked=was_asked_which(talk, said, now))
     match found:
         case Called():
             aside: Aside | None = Aside(AsideFrom.PERSON, found.person)
         case None:
-            aside = _thing(said, facts)
+            aside = _thing(said, facts) or place
         case _:
             return ask_which(talk, who, facts, now, word=Word.STEP_ASIDE, rest="", said=said, found=found)
     if aside is None:

@@ -18,6 +18,7 @@ from domain.matching import NOT_AVAILABLE, Candidate, rank
 from domain.messages import MessageKind as K
 from domain.needs import Need
 from domain.people import Person
+from domain.places import Place, PlaceKind
 from domain.step_aside import Aside, AsideFrom, StepAside
 from tests.support.builders import NOON, candidate, facts, incident, person
 
@@ -100,6 +101,17 @@ def test_whoever_goes_as_a_place_becomes_known_that_they_step_aside_from_is_aske
     assert decision.aside_asked == {"ana"}
     asked = [(say.to, say.kind) for say in decision.says if K.M_LINE_ASIDE_ASKED in {each.kind for each in say.lines}]
     assert asked == [("ana", heard)]
+
+
+@pytest.mark.parametrize(("north", "asked"), [(0.0, ["ben"]), (0.0005, ["ben"]), (0.002, ["ana", "ben"])])
+def test_an_address_is_a_place_that_somebody_steps_aside_from(north: float, asked: list[str]) -> None:
+    place = Place(kind=PlaceKind.ADDRESS, label="12 Mill St", areas=("old-town",), lat=41.88, lon=-87.63)
+    plain = candidate("ana")
+    aside = StepAside(kept=(Aside.of_place(41.88 + north, -87.63, "mill street 10"),))
+    ana = replace(plain, person=replace(plain.person, aside=aside))
+
+    assert live(opening(ana, candidate("ben"), place=place).incident) == asked
+    assert live(opening(ana, candidate("ben"), place=replace(place, lat=None, lon=None)).incident) == ["ana", "ben"]
 
 
 def test_elsewhere_they_are_asked_as_anybody_is() -> None:

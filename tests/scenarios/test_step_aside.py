@@ -101,6 +101,24 @@ async def test_a_place_or_a_kind_of_call_is_not_asked_of_who_steps_aside_from_it
     assert set(await world.page_states()) == {"cal", "eve"}
 
 
+async def test_an_address_is_a_place_to_step_aside_from(world: World) -> None:
+    rosa, ana, ben = world.stranger("Rosa"), *world.phones("ana", "ben")
+    world.ignoring("Rosa", "ben", "cora", "omar", "cal")
+    await ana.texts("aside 5th & Main")
+    ana.heard("You step aside from:")
+    assert "Take off 5th & Main" in ana.labels
+    await ben.texts("aside 5th and Main, where he lives")
+    await ben.texts("aside")
+    ben.heard("Nothing stands here yet.")
+    ana.reads()
+    ben.reads()
+
+    await rosa.texts(BED)
+
+    ana.heard_nothing()
+    assert set(await world.page_states()) == {"ben", "cal"}
+
+
 async def test_a_member_who_needs_help_is_not_sent_whom_they_never_go_with(world: World) -> None:
     ana, ben = world.phones("ana", "ben")
     world.ignoring("ana", "cora", "omar", "cal", "eve")
