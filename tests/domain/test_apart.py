@@ -12,7 +12,7 @@ from domain.apart import never_together, parted
 from domain.commands import AnIncidentCommand
 from domain.dispatch import Decision, decide, open_incident
 from domain.errors import Refused
-from domain.ids import PersonId
+from domain.ids import AreaId, PersonId
 from domain.incident import AssignmentState, Incident, PageState
 from domain.matching import NOT_AVAILABLE, Candidate, rank
 from domain.messages import MessageKind as K
@@ -105,7 +105,7 @@ def test_whoever_goes_as_a_place_becomes_known_that_they_step_aside_from_is_aske
 
 @pytest.mark.parametrize(("north", "asked"), [(0.0, ["ben"]), (0.0005, ["ben"]), (0.002, ["ana", "ben"])])
 def test_an_address_is_a_place_that_somebody_steps_aside_from(north: float, asked: list[str]) -> None:
-    place = Place(kind=PlaceKind.ADDRESS, label="12 Mill St", areas=("old-town",), lat=41.88, lon=-87.63)
+    place = Place(kind=PlaceKind.ADDRESS, label="12 Mill St", areas=(AreaId("old-town"),), lat=41.88, lon=-87.63)
     plain = candidate("ana")
     aside = StepAside(kept=(Aside.of_place(41.88 + north, -87.63, "mill street 10"),))
     ana = replace(plain, person=replace(plain.person, aside=aside))
