@@ -34,6 +34,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from domain.debrief import STANDS_ALONE
 from domain.ids import CheckInId, ConversationId, IncidentId, PersonId, TeamId
 from domain.incident import Disposition, Incident
 from domain.language import stands_alone
@@ -201,8 +202,6 @@ class Hours:
 
 _LOOKED_FOR = 6
 _AS_IT_CLOSES = timedelta(minutes=30)
-_ANSWERING = timedelta(minutes=30)
-"""So long a question of ours stands alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +224,7 @@ class Phone:
 
     def answers_else_until(self, now: datetime) -> datetime | None:
         """When they may be asked, if they may be answering something else now."""
-        until = None if self.asked_else is None else self.asked_else + _ANSWERING
+        until = None if self.asked_else is None else self.asked_else + STANDS_ALONE
         return until if until is not None and now < until else None
 
 

@@ -138,7 +138,7 @@ def send(
         probation=probation,
         remote=remote,
     )
-    this.incident = replace(incident, assignments=(*incident.assignments, mine))
+    this.add(mine)
     this.events.append(event)
     slot = f"page:{page}" if page is not None else None
     asked_before = sum(not each.by_text for each in incident.assignments)

@@ -1,6 +1,7 @@
 """After a call: nobody is left alone with it. Who called and who went are asked how they are; silence is never fine."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,14 +16,21 @@ BED = "We need food and a bed tonight, 5th & Main"
 PAIRED = "policy: {live_pages: 2, check_ins: {pairs: [[ana, fay]]}}"
 
 
-@pytest.fixture
-async def world(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
-    """The usual community, in which people are asked at the usual times; Ana and Fay look after one another."""
-    file = tmp_path / "river.yaml"
+@asynccontextmanager
+async def paired(url: str, folder: Path, workers: int, *unread: str) -> AsyncIterator[World]:
+    """The usual community, in which people are asked at the usual times; Ana and Fay look after one another. What
+    the `unread` hear is not looked at."""
+    file = folder / "river.yaml"
     written = COMMUNITY.read_text(encoding="utf-8")
     file.write_text(written.replace("policy: {live_pages: 2}", PAIRED, 1), encoding="utf-8")
-    async with World.open(migrated_url, tmp_path, community=file, workers=workers) as opened:
-        opened.ignoring("ben", "dee", "eve", "cal", "gus", "hal")
+    async with World.open(url, folder, community=file, workers=workers) as opened:
+        opened.ignoring(*unread)
+        yield opened
+
+
+@pytest.fixture
+async def world(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
+    async with paired(migrated_url, tmp_path, workers, "ben", "dee", "eve", "cal", "gus", "hal") as opened:
         yield opened
 
 

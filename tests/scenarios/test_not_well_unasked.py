@@ -8,8 +8,8 @@ import pytest
 from domain.ids import TeamId
 from domain.tasks import TaskKind
 from models import tasks
-from tests.scenarios.test_checkins import PAIRED, after_a_call
-from tests.support.world import COMMUNITY, World
+from tests.scenarios.test_checkins import after_a_call, paired
+from tests.support.world import World
 
 HURT = ("I want to kill myself", "quiero morirme", "je veux mourir", "mwen vle mouri")
 NOT_WELL = ("I am not well at all", "no estoy muy bien", "je ne vais pas trop bien", "m pa trè byen")
@@ -18,11 +18,7 @@ FROM_BEN = "Ben writes that they are NOT WELL. Reach them now. Text: task 1 done
 
 @pytest.fixture
 async def world(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
-    file = tmp_path / "river.yaml"
-    written = COMMUNITY.read_text(encoding="utf-8")
-    file.write_text(written.replace("policy: {live_pages: 2}", PAIRED, 1), encoding="utf-8")
-    async with World.open(migrated_url, tmp_path, community=file, workers=workers) as opened:
-        opened.ignoring("dee", "eve", "cal", "gus", "hal", "fay")
+    async with paired(migrated_url, tmp_path, workers, "dee", "eve", "cal", "gus", "hal", "fay") as opened:
         yield opened
 
 

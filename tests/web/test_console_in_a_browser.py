@@ -223,11 +223,8 @@ async def test_every_word_can_be_read_and_nothing_is_wider_than_the_screen(
         await page.get_by_role("link", name="#1 Conflict or threat").click()
 
 
-@pytest.mark.parametrize("wide", [390, 1280])
-async def test_figures_fit_on_a_screen_with_their_plot(
-    browser_page: Page, running: Demo, complaints: list[str], wide: int
-) -> None:
-    page = browser_page
+async def goes_in_after_a_call(page: Page, running: Demo, wide: int) -> None:
+    """On a screen so many pixels wide, the only call closed by the coordinator."""
     await page.set_viewport_size({"width": wide, "height": 844})
     await running.switchboard.says(CALLER, CALL)
     await running.program.engine.settle()
@@ -236,6 +233,14 @@ async def test_figures_fit_on_a_screen_with_their_plot(
     address = next(each.address for each in running.switchboard.phones if each.label == name)
     await running.switchboard.says(address, "close 1 1")
     await running.program.engine.settle()
+
+
+@pytest.mark.parametrize("wide", [390, 1280])
+async def test_figures_fit_on_a_screen_with_their_plot(
+    browser_page: Page, running: Demo, complaints: list[str], wide: int
+) -> None:
+    page = browser_page
+    await goes_in_after_a_call(page, running, wide)
 
     await page.get_by_role("link", name="Figures").click()
     await see(page.locator(".figures"), "Calls that are over: 1")
@@ -252,14 +257,7 @@ async def test_what_was_learned_is_put_into_other_words_and_the_page_shows_them(
     browser_page: Page, running: Demo, complaints: list[str], wide: int
 ) -> None:
     page = browser_page
-    await page.set_viewport_size({"width": wide, "height": 844})
-    await running.switchboard.says(CALLER, CALL)
-    await running.program.engine.settle()
-    await goes_in(page, running)
-    name = coordinator(running)
-    address = next(each.address for each in running.switchboard.phones if each.label == name)
-    await running.switchboard.says(address, "close 1 1")
-    await running.program.engine.settle()
+    await goes_in_after_a_call(page, running, wide)
     await is_debriefed(running.program, "Ask for the door code")
 
     await page.get_by_role("link", name="Refresh").click()
