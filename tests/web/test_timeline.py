@@ -162,3 +162,22 @@ def test_a_call_nobody_is_left_for_does_not_look_as_if_somebody_were_asked() -> 
     shown = show(incident(status=IncidentStatus.ASKING, exhausted=True), (), COMMUNITY, NAMES)
 
     assert (shown.status.word, shown.status.tone) == ("nobody left to ask", Tone.BAD)
+
+
+def test_whoever_texts_from_afar_is_not_shown_as_coming() -> None:
+    texter = Assignment(
+        id=AssignmentId("asg_1"),
+        incident=incident().id,
+        person=PersonId("ben"),
+        page=None,
+        code="Heron",
+        state=AssignmentState.ACCEPTED,
+        accepted_at=NOON,
+        remote=True,
+        by_text=True,
+    )
+
+    shown = show(incident(assignments=(texter,)), (), COMMUNITY, NAMES)
+
+    assert [(each.code, each.state.word) for each in shown.assignments] == [("Heron", "texts from afar")]
+    assert shown.going == 0
