@@ -26,6 +26,9 @@ def accept(this: Deciding, command: c.Accept) -> None:
         raise Refused(K.M_NOTHING_OPEN)
     page = next((each for each in incident.live_pages() if each.person == page.person), page)
     mine = incident.assignment_of(page.person)
+    if mine is not None and mine.state is AssignmentState.ON_SCENE:
+        this.answer(mine.person, K.M_ARRIVED, {"code": mine.code}, subject=incident.id)
+        return
     if mine is not None and not mine.by_text:
         said_again(this, mine, command.minutes)
         return

@@ -167,6 +167,16 @@ def test_accepting_twice_changes_nothing_but_the_minutes() -> None:
     assert decision.incident.going()[0].minutes == 5
 
 
+def test_who_is_there_and_accepts_again_hears_that_they_are_there_and_not_to_go() -> None:
+    call = opened(*SIX).incident
+    call = play(call, accept(call, "ben"), c.Arrive(incident=call.id, by=PersonId("ben"))).incident
+
+    decision = play(call, accept(call, "ben", 5))
+
+    assert kinds(decision, "ben") == [K.M_ARRIVED]
+    assert (decision.incident, kinds(decision, "cnv_1")) == (call, [])
+
+
 def test_when_nobody_is_left_coordinators_and_requester_hear_it_at_once() -> None:
     call = opened(SIX[0]).incident
 
