@@ -193,7 +193,7 @@ def choices(
     found: dict[What, tuple[str, ...]] = {
         What.ASSIGN: free,
         What.PAGE: tuple(each for each in free if each not in asked),
-        What.FREE: tuple(str(n) for n, each in enumerate(incident.assignments) if each in incident.going()),
+        What.FREE: tuple(str(n) for n, each in enumerate(incident.assignments) if each in incident.taking_part()),
         What.LEAD: tuple(
             str(n) for n, each in enumerate(incident.assignments) if each in incident.going() and not each.lead
         ),

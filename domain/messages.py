@@ -264,8 +264,10 @@ class MessageKind(StrEnum):
     R_BY_TEXT = "r_by_text"
     R_BY_TEXT_OVER = "r_by_text_over"
     M_BY_TEXT = "m_by_text"
+    M_BY_TEXT_FREED = "m_by_text_freed"
     C_BY_TEXT = "c_by_text"
     C_BY_TEXT_OVER = "c_by_text_over"
+    C_BY_TEXT_FREED = "c_by_text_freed"
     R_FILLING_AGAIN = "r_filling_again"
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
@@ -2162,8 +2164,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_BY_TEXT: Terms(params=("code",), offers=_FOLLOW),
     K.R_BY_TEXT_OVER: Terms(params=("code",), offers=_FOLLOW),
     K.M_BY_TEXT: Terms(params=("code", "requester", "number", "languages"), lane=_URGENT, offers=_FROM_AFAR),
+    K.M_BY_TEXT_FREED: Terms(params=("code", "requester"), lane=_URGENT),
     K.C_BY_TEXT: Terms(params=("number", "code"), offers=((Action.SEE, ""),)),
     K.C_BY_TEXT_OVER: Terms(params=("number", "code"), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
+    K.C_BY_TEXT_FREED: Terms(params=("number", "code"), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
     K.M_LATER_PAGE: Terms(params=(*_PAGE, *_TIMES), fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
     K.M_LATER_PAGE_NEUTRAL: Terms(
         params=("letter",), fate=Fate.AGAIN_ONCE_MARKED, offers=((Action.READ_ON, ""), (Action.DECLINE, ""))

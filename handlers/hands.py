@@ -308,10 +308,10 @@ def _sleeps(hearing: Hearing, incident: Incident, person: PersonId) -> bool:
 
 def _free(hearing: Hearing, rest: list[str]) -> Step | None:
     """`free 7 hazel`, by code name or roster name; without the number of a call it is what the lead says."""
-    incident = _numbered(hearing, rest[0]) if len(rest) > 1 else None
+    incident = _numbered(hearing, rest[0]) if rest else None
     if incident is None:
         return None
-    codes = ", ".join(each.code for each in incident.going())
+    codes = ", ".join(each.code for each in incident.taking_part())
     unknown: Params = {"number": incident.number, "codes": codes}
     return _freed(hearing, incident, " ".join(rest[1:])) or _puzzle(hearing, K.C_HANDS_FREED_WHO, unknown, "free whom?")
 
@@ -323,11 +323,11 @@ def _off(hearing: Hearing, rest: list[str]) -> Step | None:
 
 
 def _freed(hearing: Hearing, incident: Incident, name: str) -> Step | None:
-    """None where nobody who goes or is asked is called that."""
-    coded = next((each for each in incident.going() if normalise(each.code) == name), None)
+    """None where nobody who takes part or is asked is called that."""
+    coded = next((each for each in incident.taking_part() if normalise(each.code) == name), None)
     if coded is not None:
         return _free_one(hearing, incident, coded.person)
-    here = {each.person for each in incident.going()} | {page.person for page in incident.live_pages()}
+    here = {each.person for each in incident.taking_part()} | {page.person for page in incident.live_pages()}
     asked = was_asked_which(hearing.talk, name, hearing.now)
     found = person_named(name, [each for each in hearing.facts.roster if each.person in here], asked=asked)
     match found:
@@ -862,19 +862,19 @@ def _takes_off(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
     return _obey(hearing, c.EditPlan(incident=incident.id, by=hearing.who.id, off=frozenset({person})))
 
 
-def _who_goes(incident: Incident, value: str) -> Assignment | None:
-    """By their place among all who ever went: names of neighbours' people are nothing to pick from."""
+def _who_takes_part(incident: Incident, value: str) -> Assignment | None:
+    """By their place among all who ever did: names of neighbours' people are nothing to pick from."""
     place = int(value) if value.isdecimal() else len(incident.assignments)
-    return next((each for each in incident.assignments[place : place + 1] if each in incident.going()), None)
+    return next((each for each in incident.assignments[place : place + 1] if each in incident.taking_part()), None)
 
 
 def _picked_free(hearing: Hearing, incident: Incident, value: str) -> Step | None:
-    one = _who_goes(incident, value)
+    one = _who_takes_part(incident, value)
     return None if one is None else _free_one(hearing, incident, one.person)
 
 
 def _picked_lead(hearing: Hearing, incident: Incident, value: str) -> Step | None:
-    one, by = _who_goes(incident, value), hearing.who.id
+    one, by = _who_takes_part(incident, value), hearing.who.id
     return (
         None
         if one is None

@@ -30,6 +30,19 @@ def eight() -> Incident:
     return incident(id=IncidentId("inc_2"), number=8)
 
 
+def a_goer() -> Assignment:
+    """Ben."""
+    return Assignment(
+        id=AssignmentId("asg_1"),
+        incident=INC,
+        person=BEN,
+        page=None,
+        code="Heron",
+        state=AssignmentState.ACCEPTED,
+        accepted_at=NOON,
+    )
+
+
 def test_list_shows_what_is_open() -> None:
     step = coordinator(seven(), eight()).text("list")
 
@@ -223,19 +236,21 @@ def test_a_protector_who_coordinates_nothing_commands_nothing(text: str) -> None
     "text", ["free 7 heron", "off 7 Heron", "stand down 7 Ben Carter", "libera 7 heron", "lage 7 heron"]
 )
 def test_one_who_goes_is_stood_down_by_code_name_or_roster_name(text: str) -> None:
-    going = Assignment(
-        id=AssignmentId("asg_1"),
-        incident=INC,
-        person=BEN,
-        page=None,
-        code="Heron",
-        state=AssignmentState.ACCEPTED,
-        accepted_at=NOON,
-    )
-    chat = coordinator(seven(assignments=(going,)))
+    chat = coordinator(seven(assignments=(a_goer(),)))
 
     assert only(chat.text(text)) == TakeOff(incident=INC, by=CORA, person=BEN, all_the_way=True)
-    assert kinds(chat.text("free 7 ana")) == [K.C_HANDS_FREED_WHO]
+    for unknown in ("free 7 ana", "free 7"):
+        step = chat.text(unknown)
+        assert [(say.kind, say.params["codes"]) for say in step.says] == [(K.C_HANDS_FREED_WHO, "Heron")]
+
+
+@pytest.mark.parametrize("text", ["free 7 heron", "free 7 ben", "off 7 heron"])
+def test_free_stands_down_who_only_texts_from_afar_too(text: str) -> None:
+    texts = replace(a_goer(), by_text=True, remote=True)
+
+    step = coordinator(seven(assignments=(texts,))).text(text)
+
+    assert only(step) == TakeOff(incident=INC, by=CORA, person=BEN, all_the_way=True)
 
 
 def test_off_with_a_time_is_never_about_a_call() -> None:
