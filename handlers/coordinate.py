@@ -211,7 +211,7 @@ def _goes(hearing: Hearing, one: Assignment, theirs: str) -> Line:
         "code": one.code,
         "person": known if ours else "",
         "other": "" if ours else known,
-        "assignment_state": one.state.value,
+        "assignment_state": one.shown(),
         "minutes": "" if minutes is None else max(minutes, 0),
     }
     return Line(kind=MessageKind.C_LINE_ASSIGNMENT, params=params)

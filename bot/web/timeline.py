@@ -107,6 +107,12 @@ ASSIGNMENT: Mapping[AssignmentState, State] = {
     AssignmentState.STOOD_DOWN: State("stood down", Tone.OVER),
 }
 
+AFAR: Mapping[str, State] = {
+    "by_text": State("texts from afar", Tone.GOOD),
+    "afar": State("helps from afar", Tone.GOOD),
+}
+"""Of whoever is on their way nowhere."""
+
 _SHOWN = 12
 
 _Telling = Callable[[str], tuple[str, Tone]]
@@ -308,7 +314,7 @@ def show(
             AssignmentShown(
                 code=each.code,
                 person=names.get(each.person, each.person),
-                state=ASSIGNMENT[each.state],
+                state=AFAR.get(each.shown()) or ASSIGNMENT[each.state],
                 minutes=each.minutes if each.state is AssignmentState.ACCEPTED else None,
             )
             for each in incident.assignments

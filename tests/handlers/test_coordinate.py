@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.board import call_of
 from domain.commands import Accept, Assign, ChangeNeed, Close, Finish, PageMore, SetOff, TakeOff
 from domain.community import Skill
 from domain.ids import AssignmentId, IncidentId, PageId, PersonId, SkillId
@@ -90,6 +91,16 @@ def test_see_shows_words_people_going_and_pages_but_no_real_name_of_a_requester(
         ),
         (K.C_LINE_PAGE, {"person": "Ana", "page_state": "live"}),
     ]
+
+
+@pytest.mark.parametrize(("by_text", "word"), [(True, "by_text"), (False, "afar")])
+def test_who_helps_from_afar_is_not_shown_as_going(by_text: bool, word: str) -> None:
+    helps = replace(a_goer(), remote=True, by_text=by_text)
+
+    see, board = coordinator(seven(assignments=(helps,))).text("see 7"), call_of(seven(assignments=(helps,)), NOON, {})
+
+    assert [each.params["assignment_state"] for each in see.says[0].lines if "code" in each.params] == [word]
+    assert [(each.code, each.state) for each in board.comers] == [("Heron", word)]
 
 
 @pytest.mark.parametrize("text", ["assign 7 Ana", "Assign 7 ana", "asignar 7 Ana", "assign ana"])
