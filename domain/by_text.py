@@ -23,7 +23,7 @@ def begin(this: Deciding, command: c.TextWith) -> None:
     number: Params = {"number": incident.number}
     mine = incident.assignment_of(person)
     if mine is not None and not mine.by_text:
-        raise Refused(K.C_ASSIGNED, {**number, "code": mine.code})
+        raise Refused(K.C_HANDS_ON_IT, {**number, "code": mine.code})
     if mine is not None:
         this.answer(command.by, K.C_BY_TEXT, {**number, "code": mine.code}, subject=incident.id)
         return

@@ -268,6 +268,7 @@ class MessageKind(StrEnum):
     C_BY_TEXT = "c_by_text"
     C_BY_TEXT_OVER = "c_by_text_over"
     C_BY_TEXT_FREED = "c_by_text_freed"
+    C_HANDS_ON_IT = "c_hands_on_it"
     R_FILLING_AGAIN = "r_filling_again"
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
@@ -2167,6 +2168,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_BY_TEXT_FREED: Terms(params=("code", "requester"), lane=_URGENT),
     K.C_BY_TEXT: Terms(params=("number", "code"), offers=((Action.SEE, ""),)),
     K.C_BY_TEXT_OVER: Terms(params=("number", "code"), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
+    K.C_HANDS_ON_IT: Terms(params=("number", "code"), offers=((Action.SEE, ""),)),
     K.C_BY_TEXT_FREED: Terms(params=("number", "code"), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
     K.M_LATER_PAGE: Terms(params=(*_PAGE, *_TIMES), fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
     K.M_LATER_PAGE_NEUTRAL: Terms(

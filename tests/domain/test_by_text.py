@@ -88,9 +88,11 @@ def test_who_texts_may_go_there_after_all() -> None:
     assert state(call, "ana") is AssignmentState.ACCEPTED
 
 
-def test_who_goes_is_not_put_aside_to_text() -> None:
-    with pytest.raises(Refused):
+def test_who_goes_is_not_put_aside_to_text_and_the_coordinator_hears_why() -> None:
+    with pytest.raises(Refused) as refused:
         texts(held(), "ana")
+
+    assert (refused.value.key, refused.value.params["code"]) == (K.C_HANDS_ON_IT, code(held(), "ana"))
 
 
 def test_a_coordinator_stands_them_down_and_they_are_not_told_to_turn_back() -> None:

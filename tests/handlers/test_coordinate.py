@@ -113,10 +113,11 @@ def test_a_name_of_two_words_is_one_name() -> None:
 
 
 def test_a_name_nobody_bears_is_said() -> None:
-    step = coordinator(seven()).text("assign 7 zoe")
+    for text in ("assign 7 zoe", "remote 7 zoe", "page 7 zoe"):
+        step = coordinator(seven()).text(text)
 
-    assert kinds(step) == [K.C_NO_SUCH_PERSON]
-    assert not step.commands
+        assert kinds(step) == [K.C_NO_SUCH_PERSON]
+        assert not step.commands
 
 
 @pytest.mark.parametrize(
