@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.board import call_of
-from domain.commands import Accept, Assign, ChangeNeed, Close, Finish, PageMore, SetOff, TakeOff
+from domain.commands import Accept, Assign, ChangeNeed, Close, Finish, PageMore, SetOff, SetWindow, TakeOff
 from domain.community import Skill
 from domain.ids import AssignmentId, IncidentId, PageId, PersonId, SkillId
 from domain.incident import Assignment, AssignmentState, Disposition, Incident, Page, PageState
@@ -263,6 +263,28 @@ def test_free_stands_down_who_only_texts_from_afar_too(text: str) -> None:
     step = coordinator(seven(assignments=(texts,))).text(text)
 
     assert only(step) == TakeOff(incident=INC, by=CORA, person=BEN, all_the_way=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours", "reason"),
+    [
+        ("window 7 tomorrow 9:00-11:00 - her hearing was moved", 2, "her hearing was moved"),
+        ("window 7 tomorrow 9:00-11:00 \N{EM DASH} moved - twice", 2, "moved - twice"),
+        ("window 7 tomorrow 9:00 - 11:00", 2, ""),
+        ("window 7 tomorrow 9:00 - 11:00 - her sister asks", 2, "her sister asks"),
+        ("window 7 now - they wait", None, "they wait"),
+    ],
+)
+def test_why_a_call_is_for_another_time_stands_behind_a_dash(text: str, hours: int | None, reason: str) -> None:
+    said = only(coordinator(seven()).text(text))
+
+    assert isinstance(said, SetWindow)
+    assert said.reason == reason
+    assert hours == (None if said.window is None else (said.window.end - said.window.start) / timedelta(hours=1))
+
+
+def test_a_time_that_cannot_be_read_is_not_taken_for_a_reason() -> None:
+    assert kinds(coordinator(seven()).text("window 7 soonish - she asks")) == [K.C_LATER_HOW]
 
 
 def test_off_with_a_time_is_never_about_a_call() -> None:
