@@ -580,13 +580,17 @@ def _need(hearing: Hearing, rest: list[str]) -> Step | None:
     behind, languages = _languages_said(hearing, behind)
     pairs = _named_and_numbered(behind)
     fits = all(name and number for name, number in pairs)
+    nobody_speaks = any(name not in names for name, number in pairs if not number)
+    if languages == () or (languages is not None and nobody_speaks):
+        known = ",".join(dict.fromkeys(_languages_known(hearing).values()))
+        return _puzzle(hearing, K.C_HANDS_NO_LANGUAGE, {"number": incident.number, "languages": known}, "speaks what?")
     if fits and any(name not in names for name, _ in pairs):
         skills = ",".join(hearing.facts.community.skills)
         return _puzzle(hearing, K.C_HANDS_NO_ROLE, {"number": incident.number, "skills": skills}, "no such role")
     numbers |= {names[name]: int(number[:4]) for name, number in pairs} if fits else {}
     least_one = (numbers.get(name, 1) for name in ("responders", "cap", "together"))
     nothing = not numbers and not languages
-    unread = languages == () or not fits or nothing
+    unread = not fits or nothing
     if unread or max(numbers.values(), default=0) > _MOST or min(least_one) < 1:
         return _puzzle(hearing, K.C_HANDS_NEED_HOW, {"number": incident.number}, "what need?")
     community = hearing.facts.community.skills
@@ -620,12 +624,17 @@ def _languages_said(hearing: Hearing, behind: list[str]) -> tuple[list[str], tup
     place = next((n for n, each in enumerate(behind) if words.choices.get(each) == "speaks"), None)
     if place is None:
         return behind, None
-    known = {each: each for each in words.languages.values()} | dict(words.languages)
-    known |= {each: _ANY for each, choice in words.choices.items() if choice == "every"}
+    known = {**_languages_known(hearing), **{each: _ANY for each in words.choices if words.choices[each] == "every"}}
     end = place + 1
     while end < len(behind) and behind[end] in known and not _begins_role(behind[end:], known):
         end += 1
     return [*behind[:place], *behind[end:]], tuple(dict.fromkeys(known[each] for each in behind[place + 1 : end]))
+
+
+def _languages_known(hearing: Hearing) -> dict[str, str]:
+    """By their names and by their codes, also those of the community's that have no name here."""
+    named = hearing.facts.words.languages
+    return {**{each: each for each in (*named.values(), *hearing.facts.community.languages)}, **named}
 
 
 def _begins_role(behind: list[str], known: Mapping[str, str]) -> bool:

@@ -315,6 +315,16 @@ def test_a_need_changes_its_languages_skills_and_what_helps_from_afar(text: str,
     assert only(chat.text(text)) == ChangeNeed(incident=INC, by=CORA, **said)
 
 
-@pytest.mark.parametrize("text", ["need 7 speaks", "need 7 speaks klingon"])
-def test_a_language_nobody_knows_changes_nothing(text: str) -> None:
-    assert not coordinator(seven()).text(text).commands
+@pytest.mark.parametrize(
+    "text", ["need 7 speaks", "need 7 speaks klingon", "need 7 2 speaks klingon", "need 7 speaks es klingon"]
+)
+def test_a_language_nobody_knows_changes_nothing_and_those_that_are_known_are_said(text: str) -> None:
+    chat = coordinator(seven())
+    chat.knowing(community=replace(chat.facts.community, languages=("en", "vi")))
+
+    step = chat.text(text)
+
+    assert not step.commands
+    assert kinds(step) == [K.C_HANDS_NO_LANGUAGE]
+    assert set(str(step.says[0].params["languages"]).split(",")) == {"en", "es", "fr", "ht", "vi"}
+    assert only(chat.text("need 7 speaks vi")) == ChangeNeed(incident=INC, by=CORA, languages=("vi",))
