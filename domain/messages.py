@@ -806,6 +806,7 @@ class MessageKind(StrEnum):
     C_ADD_ENDED = "c_add_ended"
     C_STILL_IN_SILENT = "c_still_in_silent"
     C_HELP = "c_help"
+    C_HELP_CALLS = "c_help_calls"
     C_SKILL_CLAIMED = "c_skill_claimed"
     C_SKILL_DECIDED = "c_skill_decided"
     C_NO_SUCH_SKILL = "c_no_such_skill"
@@ -2044,6 +2045,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_ADD_ENDED: Terms(),
     K.C_STILL_IN_SILENT: Terms(params=("person", "member")),
     K.C_HELP: Terms(),
+    K.C_HELP_CALLS: Terms(),
     K.C_SKILL_CLAIMED: Terms(
         params=("person", "member", "skills", "skill"), offers=((Action.CONFIRM, ""), (Action.REFUSE_SKILL, ""))
     ),

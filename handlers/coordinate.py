@@ -174,6 +174,7 @@ _SHOWN_ALONE: Mapping[Word | None, Callable[[Hearing], Step]] = {
     Word.BOARD: _board,
     Word.STATUS: _board,
     Word.SEEN_TO: _seen_to,
+    Word.HELP_CALLS: lambda hearing: hearing.tell(hearing.say(MessageKind.C_HELP_CALLS), "what may be said of a call"),
 }
 """What is shown for a word that is the whole message."""
 

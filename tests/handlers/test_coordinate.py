@@ -1,11 +1,13 @@
 """A coordinator lists, sees, assigns, pages more and closes, by text or button."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from config.catalogues import load_catalogues
 from domain.board import call_of
 from domain.commands import Accept, Assign, ChangeNeed, Close, Finish, PageMore, SetOff, SetWindow, TakeOff
 from domain.community import Skill
@@ -14,7 +16,7 @@ from domain.incident import Assignment, AssignmentState, Disposition, Incident, 
 from domain.messages import Action, MessageKind
 from domain.people import Channel
 from handlers.coordinate import PENDING_HOLDS
-from handlers.step import Called
+from handlers.step import Called, Mate
 from tests.handlers.talks import INC, a_page, coordinator, going_to, kinds, member, only
 from tests.support.builders import NOON, incident
 
@@ -226,6 +228,27 @@ def test_a_text_that_only_begins_like_a_command_is_none(text: str) -> None:
     assert not step.commands
     assert kinds(step) == [K.M_NOT_UNDERSTOOD]
     assert [line.kind for line in step.says[0].lines] == [K.C_HELP]
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "ht"])
+def test_the_help_about_calls_names_what_is_understood(language: str) -> None:
+    said = load_catalogues().sentence(language, "c_help_calls")
+    plain, reason = said.rstrip(".").rsplit(". ", 1)[0], said.rstrip(".").rsplit(": ", 1)[1]
+    examples = [each.partition(" = ")[0] for each in re.split(r"[.,] ", plain)]
+    chat = coordinator(seven(assignments=(replace(a_goer(), code="Hazel"),)), eight())
+    skills = {SkillId(each): Skill(id=SkillId(each), names={}) for each in ("medic",)}
+    ben = Mate(person=BEN, name="Ben Carter", coordinates=frozenset({seven().team}))
+    chat.knowing(community=replace(chat.facts.community, skills=skills), mates=(ben,))
+
+    assert len(examples) == 19
+    for example in (*examples, reason):
+        step = chat.text(example)
+        assert step.commands or set(kinds(step)) <= ASKED_FIRST, (example, kinds(step))
+    assert only(chat.text(reason)).reason  # type: ignore[union-attr]
+    assert kinds(chat.text("help calls")) == [K.C_HELP_CALLS]
+
+
+ASKED_FIRST = {K.C_HANDS_SURE_ALL, K.C_HANDS_SURE_MERGE, K.C_HANDS_NATURES}
 
 
 def test_a_coordinator_is_a_protector_too() -> None:
