@@ -944,6 +944,7 @@ class MessageKind(StrEnum):
     C_HANDS_NEED_HOW = "c_hands_need_how"
     C_HANDS_NO_ROLE = "c_hands_no_role"
     C_HANDS_NO_LANGUAGE = "c_hands_no_language"
+    C_HANDS_LEAD_THERE = "c_hands_lead_there"
     C_HANDS_PLAN = "c_hands_plan"
     C_HANDS_PLAN_CHANGED = "c_hands_plan_changed"
     C_HANDS_PLAN_HOW = "c_hands_plan_how"
@@ -2303,6 +2304,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_NEED: Terms(params=("number", *_NEED)),
     K.C_HANDS_NEED_HOW: Terms(params=("number",)),
     K.C_HANDS_NO_ROLE: Terms(params=("number", "skills")),
+    K.C_HANDS_LEAD_THERE: Terms(params=("number",)),
     K.C_HANDS_NO_LANGUAGE: Terms(params=("number", "languages")),
     K.C_HANDS_PLAN: Terms(params=("number",)),
     K.C_HANDS_PLAN_CHANGED: Terms(params=("number",)),

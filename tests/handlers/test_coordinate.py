@@ -11,13 +11,15 @@ from config.catalogues import load_catalogues
 from domain.board import call_of
 from domain.commands import Accept, Assign, ChangeNeed, Close, Finish, PageMore, SetOff, SetWindow, TakeOff
 from domain.community import Skill
+from domain.console import What, choices
 from domain.ids import AssignmentId, IncidentId, PageId, PersonId, SkillId
 from domain.incident import Assignment, AssignmentState, Disposition, Incident, Page, PageState
 from domain.messages import Action, MessageKind
+from domain.needs import LEAD, Need
 from domain.people import Channel
 from handlers.coordinate import PENDING_HOLDS
 from handlers.step import Called, Mate
-from tests.handlers.talks import INC, a_page, coordinator, going_to, kinds, member, only
+from tests.handlers.talks import COMMUNITY, INC, a_page, coordinator, going_to, kinds, member, only
 from tests.support.builders import NOON, incident
 
 K = MessageKind
@@ -351,3 +353,11 @@ def test_a_language_nobody_knows_changes_nothing_and_those_that_are_known_are_sa
     assert kinds(step) == [K.C_HANDS_NO_LANGUAGE]
     assert set(str(step.says[0].params["languages"]).split(",")) == {"en", "es", "fr", "ht", "vi"}
     assert only(chat.text("need 7 speaks vi")) == ChangeNeed(incident=INC, by=CORA, languages=("vi",))
+
+
+def test_the_console_offers_to_mark_every_role_but_the_lead_as_helping_from_afar() -> None:
+    call = incident(need=Need(responders=2, cap=2, roles={LEAD: 1, SkillId("listening"): 1}))
+
+    offered = choices(call, CORA, members=(), community=COMMUNITY, others=())
+
+    assert offered[What.AFAR] == ("1listening",)
