@@ -38,14 +38,11 @@ from config.written import Problem, Way, Written, WrongFile, add_up, read_yaml
 from domain.community import CRISIS, Community, Landmark, MutualAid, Protection, Skill, Team
 from domain.ids import AreaId, NatureId, PersonId, RotaId, SkillId, TeamId
 from domain.language import normalise
-from domain.needs import DISCREET, Mode, Nature, Need, ProtectionArea, Retention
+from domain.needs import DISCREET, LEAD, Mode, Nature, Need, ProtectionArea, Retention
 from domain.panic import is_fit
 from domain.people import Membership, Person, Standing
 from domain.places import Area
 from domain.rota import Add, Fixed, Remove, Replace, Rota
-
-LEAD = SkillId("lead")
-"""The one skill that every community has: who speaks for those who go."""
 
 EXAMPLE = Path(__file__).parent / "data" / "example"
 """A made-up community of about a dozen people in three areas; the demo runs it."""

@@ -222,7 +222,7 @@ def follow(this: Deciding) -> None:
     for event in tuple(this.events):
         if isinstance(event, _TOLD_OF) and (team := this.aids_from(event.person)) is not None:
             mine = next(each for each in this.incident.assignments if each.id == event.assignment)
-            told: Params = {**_for_them(this), "code": mine.code, "assignment_state": mine.state.value}
+            told: Params = {**_for_them(this), "code": mine.code, "assignment_state": mine.shown()}
             for person in _coordinators(this, team):
                 this.tell(person, K.C_AID_MOVED, told)
 

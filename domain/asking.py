@@ -48,7 +48,9 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
         return
     elif not incident.live_pages():
         _look_again_when_paged_less(this, ranking.left_out)
-    if not asked and not incident.live_pages() and not incident.exhausted:
+    if not asked and not incident.live_pages() and incident.exhausted:
+        _look_again_when_somebody_may(this)
+    elif not asked and not incident.live_pages():
         this.events.append(e.Ranked(why=why, order=(), left_out=ranking.left_out))
         if rounds.will_come(this):
             return
@@ -240,7 +242,7 @@ def nobody_left(this: Deciding) -> None:
     anew = "" if not rounds.somebody_is_left(this) else this.incident.number
     this.tell_first_coordinators(K.C_NOBODY, {**this.about(), "more": anew})
     this.want(TaskKind.NOBODY_LEFT, "everybody suited was asked")
-    _look_again_in_the_morning(this)
+    _look_again_when_somebody_may(this)
     if this.released():
         return
     if holding := this.incident.in_person():
@@ -259,10 +261,11 @@ def nobody_left(this: Deciding) -> None:
         this.tell_requester(kind, {**about, "opens": again.opens, "off_hours": whom_else})
 
 
-def _look_again_in_the_morning(this: Deciding) -> None:
-    """Who sleeps now may be asked when they wake, should the call still need somebody."""
+def _look_again_when_somebody_may(this: Deciding) -> None:
+    """Who sleeps or rests now may be asked when that is over, should the call still need somebody."""
     asleep = [each.quiet_until for each in this.facts.candidates if left_to_sleep(this.incident, each)]
-    ends = min((at for at in asleep if at is not None), default=None)
+    rest = [each.rests_until for each in this.facts.candidates]
+    ends = min((at for at in (*asleep, *rest) if at is not None and at > this.now), default=None)
     if ends is not None:
         subject = f"{this.incident.id}:{ends:%Y%m%d%H%M}"
         this.wakes.append(Wake(kind=WakeKind.QUIET_ENDS, subject=subject, at=ends, incident=this.incident.id))

@@ -29,7 +29,7 @@ class Comer:
     """
 
     code: str
-    state: AssignmentState
+    state: str  # as `Assignment.shown` says it
     minutes: int | None
     name: str = ""
     team: str = ""
@@ -223,12 +223,12 @@ def call_of(
         comers=tuple(
             Comer(
                 code=each.code,
-                state=each.state,
+                state=each.shown(),
                 minutes=minutes_left(each, now),
                 name=names.get(each.person, ""),
                 team="" if each.person in names else (homes or {}).get(each.person, ""),
             )
-            for each in incident.going()
+            for each in incident.taking_part()
         ),
         live_pages=len(live),
         ends_first=min((each.expires_at for each in live), default=None),

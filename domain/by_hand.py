@@ -29,7 +29,7 @@ def page_named(this: Deciding, command: c.PagePerson) -> None:
         raise Refused(K.C_HANDS_ASKED_ALREADY, about)
     mine = incident.assignment_of(person)
     if mine is not None and not mine.by_text:
-        raise Refused(K.C_ASSIGNED, {"number": incident.number, "code": mine.code})
+        raise Refused(K.C_HANDS_ON_IT, {"number": incident.number, "code": mine.code})
     candidate = next((each for each in this.facts.candidates if each.person.id == person), None)
     if candidate is None or not this.may_go(person) or this.is_held_back(person):
         raise Refused(K.C_HANDS_CANNOT_ASK, about)

@@ -9,7 +9,7 @@ from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
 from domain.errors import Refused
-from domain.ids import AssignmentId
+from domain.ids import AssignmentId, PersonId
 from domain.incident import ASSIGNMENT_MOVES, Assignment, AssignmentState
 from domain.messages import MessageKind as K
 from domain.messages import Params
@@ -23,7 +23,7 @@ def begin(this: Deciding, command: c.TextWith) -> None:
     number: Params = {"number": incident.number}
     mine = incident.assignment_of(person)
     if mine is not None and not mine.by_text:
-        raise Refused(K.C_ASSIGNED, {**number, "code": mine.code})
+        raise Refused(K.C_HANDS_ON_IT, {**number, "code": mine.code})
     if mine is not None:
         this.answer(command.by, K.C_BY_TEXT, {**number, "code": mine.code}, subject=incident.id)
         return
@@ -84,13 +84,24 @@ def join(this: Deciding, command: c.TextWith, why: str) -> Assignment:
     return mine
 
 
-def end(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False, done: bool = False) -> None:
-    """They text no more. Somebody else is looked for, unless they are `done`."""
-    kind = e.Cleared if done else e.DroppedOut
-    this.move(mine, kind(why=why, by=mine.person, assignment=mine.id, person=mine.person))
+def end(
+    this: Deciding,
+    mine: Assignment,
+    why: str,
+    *,
+    said_so: bool = False,
+    done: bool = False,
+    by: PersonId | None = None,
+) -> None:
+    """They text no more. Somebody else is looked for, unless they are `done`.
+
+    `by`: the coordinator who stood them down, who is answered.
+    """
+    kind = e.Cleared if done else e.DroppedOut if by is None else e.StoodDown
+    this.move(mine, kind(why=why, by=by or mine.person, assignment=mine.id, person=mine.person))
     if said_so:
         this.answer(mine.person, K.M_FINISHED, {"code": mine.code})
-    self_told = {mine.person} if said_so else set()
+    self_told = {mine.person, by} if said_so or by is not None else set()
     for reader in this.with_owner(this.facts.coordinators):
         if reader not in self_told:
             told: Params = {"number": this.incident.number, "code": mine.code}

@@ -14,6 +14,7 @@ from domain.events import AidAsked, AidDeclined, AidOpened, AidWithdrawn
 from domain.ids import IncidentId, PersonId, TeamId
 from domain.incident import AssignmentState, Disposition, Incident
 from domain.messages import TERMS, Action, MessageKind, Tap
+from domain.needs import LEAD
 from domain.neighbours import AID_MOVES, AidState
 from domain.people import PAGEABLE, Person
 from domain.policy import Paging, Tier
@@ -193,7 +194,7 @@ def choices(
     found: dict[What, tuple[str, ...]] = {
         What.ASSIGN: free,
         What.PAGE: tuple(each for each in free if each not in asked),
-        What.FREE: tuple(str(n) for n, each in enumerate(incident.assignments) if each in incident.going()),
+        What.FREE: tuple(str(n) for n, each in enumerate(incident.assignments) if each in incident.taking_part()),
         What.LEAD: tuple(
             str(n) for n, each in enumerate(incident.assignments) if each in incident.going() and not each.lead
         ),
@@ -212,7 +213,11 @@ def choices(
         What.ROLE: tuple(f"{n}{skill}" for skill in community.skills for n in range(_MOST_OF_A_ROLE + 1)),
         What.SPEAKS: (*community.languages, "any"),
         What.EACH: tuple(f"{int(skill not in incident.need.skills)}{skill}" for skill in community.skills),
-        What.AFAR: tuple(f"{int(role not in incident.need.remote)}{role}" for role in sorted(incident.need.roles)),
+        What.AFAR: tuple(
+            f"{int(role not in incident.need.remote)}{role}"
+            for role in sorted(incident.need.roles)
+            if role != LEAD or role in incident.need.remote
+        ),
         What.LIVE: (*numbers, *(each.value for each in Paging if each is not incident.plan.policy.paging)),
         What.EXPIRES: tuple(map(str, _MINUTES)),
         What.TIERS: tuple("".join(map(str, range(1, n + 1))) for n in range(1, len(Tier) + 1)),

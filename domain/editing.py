@@ -16,7 +16,7 @@ from domain.ids import PersonId
 from domain.incident import Assignment, AssignmentState, IncidentStatus
 from domain.messages import Line, Params
 from domain.messages import MessageKind as K
-from domain.needs import DISCREET, Mode, Need
+from domain.needs import DISCREET, LEAD, Mode, Need
 from domain.policy import Paging, Plan
 
 
@@ -65,6 +65,8 @@ def change_need(this: Deciding, command: c.ChangeNeed) -> None:
     many = len(incident.counted())
     if command.cap is not None and command.cap < many:
         raise Refused(K.C_HANDS_CAP_LOW, {"number": incident.number, "count": many})
+    if before.mode is Mode.GO and (LEAD, True) in command.afar:
+        raise Refused(K.C_HANDS_LEAD_THERE, {"number": incident.number})
     need = _changed(before, command, many)
     if need is None:
         raise Refused(K.C_HANDS_NEED_HOW, {"number": incident.number})

@@ -26,6 +26,9 @@ def accept(this: Deciding, command: c.Accept) -> None:
         raise Refused(K.M_NOTHING_OPEN)
     page = next((each for each in incident.live_pages() if each.person == page.person), page)
     mine = incident.assignment_of(page.person)
+    if mine is not None and mine.state is AssignmentState.ON_SCENE:
+        this.answer(mine.person, K.M_ARRIVED, {"code": mine.code}, subject=incident.id)
+        return
     if mine is not None and not mine.by_text:
         said_again(this, mine, command.minutes)
         return
@@ -365,10 +368,14 @@ def take_off(this: Deciding, command: c.TakeOff) -> None:
         asking.end_page(this, page.id, e.PageWithdrawn, _NOT_NEEDED, by=command.by)
         asking.stand_down(this, page)
     mine = this.incident.assignment_of(command.person)
-    if mine is not None and (command.all_the_way or mine.state is AssignmentState.HOLDING):
-        this.tell(mine.person, K.M_FREED, {"code": mine.code})
+    freed = mine is not None and (command.all_the_way or mine.state is AssignmentState.HOLDING)
+    if mine is not None and freed:
+        if mine.by_text:
+            this.tell(mine.person, K.M_BY_TEXT_FREED, {"code": mine.code, "requester": this.incident.requester_code})
+        else:
+            this.tell(mine.person, K.M_FREED, {"code": mine.code})
         leave(this, mine, _NOT_NEEDED, by=command.by)
-    elif asked:
+    if asked and (not freed or (mine is not None and mine.by_text)):
         asking.refill(this, "somebody who was asked is not needed")
     if command.by is not None:
         _answer_who_took_off(this, command, mine, was_asked=bool(asked))
@@ -377,8 +384,11 @@ def take_off(this: Deciding, command: c.TakeOff) -> None:
 def _answer_who_took_off(this: Deciding, command: c.TakeOff, mine: Assignment | None, *, was_asked: bool) -> None:
     number: Params = {"number": this.incident.number}
     if mine is None and not was_asked:
-        codes = ", ".join(each.code for each in this.incident.going())
+        codes = ", ".join(each.code for each in this.incident.taking_part())
         raise Refused(K.C_HANDS_FREED_WHO, {**number, "codes": codes})
+    if mine is not None and mine.by_text:
+        this.answer(command.by, K.C_BY_TEXT_FREED, {**number, "code": mine.code}, subject=this.incident.id)
+        return
     called = this.roster_name(command.person) if mine is None else mine.code
     told: Params = {**number, "code": called, "asked": len(this.incident.live_pages()) or ""}
     this.answer(command.by, K.C_HANDS_FREED, told, subject=this.incident.id)
@@ -390,7 +400,7 @@ def leave(this: Deciding, mine: Assignment, why: str, *, said_so: bool = False, 
     They are answered if they said so themselves. `by`: the coordinator who stood them down, who is answered.
     """
     if mine.by_text:
-        by_text.end(this, mine, why, said_so=said_so)
+        by_text.end(this, mine, why, said_so=said_so, by=by)
         return
     announced = mine.state is not AssignmentState.HOLDING and not mine.remote
     if by is None:

@@ -192,6 +192,12 @@ class Assignment:
         state = ASSIGNMENT_MOVES.after(self.state, event)
         return replace(self, state=state, ended_at=None if state in GOING else now)
 
+    def shown(self) -> str:
+        """Where they stand, in one word: of whoever is not on their way anywhere it does not say that they go."""
+        if self.state is not AssignmentState.ACCEPTED or not self.remote:
+            return self.state.value
+        return "by_text" if self.by_text else "afar"
+
     def is_asked_again(self) -> bool:
         """True while they have not said whether they still come."""
         return self.asked_at is not None and self.sure_at is None

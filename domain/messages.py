@@ -264,8 +264,11 @@ class MessageKind(StrEnum):
     R_BY_TEXT = "r_by_text"
     R_BY_TEXT_OVER = "r_by_text_over"
     M_BY_TEXT = "m_by_text"
+    M_BY_TEXT_FREED = "m_by_text_freed"
     C_BY_TEXT = "c_by_text"
     C_BY_TEXT_OVER = "c_by_text_over"
+    C_BY_TEXT_FREED = "c_by_text_freed"
+    C_HANDS_ON_IT = "c_hands_on_it"
     R_FILLING_AGAIN = "r_filling_again"
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
@@ -803,6 +806,7 @@ class MessageKind(StrEnum):
     C_ADD_ENDED = "c_add_ended"
     C_STILL_IN_SILENT = "c_still_in_silent"
     C_HELP = "c_help"
+    C_HELP_CALLS = "c_help_calls"
     C_SKILL_CLAIMED = "c_skill_claimed"
     C_SKILL_DECIDED = "c_skill_decided"
     C_NO_SUCH_SKILL = "c_no_such_skill"
@@ -939,6 +943,8 @@ class MessageKind(StrEnum):
     C_HANDS_NEED = "c_hands_need"
     C_HANDS_NEED_HOW = "c_hands_need_how"
     C_HANDS_NO_ROLE = "c_hands_no_role"
+    C_HANDS_NO_LANGUAGE = "c_hands_no_language"
+    C_HANDS_LEAD_THERE = "c_hands_lead_there"
     C_HANDS_PLAN = "c_hands_plan"
     C_HANDS_PLAN_CHANGED = "c_hands_plan_changed"
     C_HANDS_PLAN_HOW = "c_hands_plan_how"
@@ -2040,6 +2046,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_ADD_ENDED: Terms(),
     K.C_STILL_IN_SILENT: Terms(params=("person", "member")),
     K.C_HELP: Terms(),
+    K.C_HELP_CALLS: Terms(),
     K.C_SKILL_CLAIMED: Terms(
         params=("person", "member", "skills", "skill"), offers=((Action.CONFIRM, ""), (Action.REFUSE_SKILL, ""))
     ),
@@ -2162,8 +2169,11 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_BY_TEXT: Terms(params=("code",), offers=_FOLLOW),
     K.R_BY_TEXT_OVER: Terms(params=("code",), offers=_FOLLOW),
     K.M_BY_TEXT: Terms(params=("code", "requester", "number", "languages"), lane=_URGENT, offers=_FROM_AFAR),
+    K.M_BY_TEXT_FREED: Terms(params=("code", "requester"), lane=_URGENT),
     K.C_BY_TEXT: Terms(params=("number", "code"), offers=((Action.SEE, ""),)),
     K.C_BY_TEXT_OVER: Terms(params=("number", "code"), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
+    K.C_HANDS_ON_IT: Terms(params=("number", "code"), offers=((Action.SEE, ""),)),
+    K.C_BY_TEXT_FREED: Terms(params=("number", "code"), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
     K.M_LATER_PAGE: Terms(params=(*_PAGE, *_TIMES), fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
     K.M_LATER_PAGE_NEUTRAL: Terms(
         params=("letter",), fate=Fate.AGAIN_ONCE_MARKED, offers=((Action.READ_ON, ""), (Action.DECLINE, ""))
@@ -2294,6 +2304,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_NEED: Terms(params=("number", *_NEED)),
     K.C_HANDS_NEED_HOW: Terms(params=("number",)),
     K.C_HANDS_NO_ROLE: Terms(params=("number", "skills")),
+    K.C_HANDS_LEAD_THERE: Terms(params=("number",)),
+    K.C_HANDS_NO_LANGUAGE: Terms(params=("number", "languages")),
     K.C_HANDS_PLAN: Terms(params=("number",)),
     K.C_HANDS_PLAN_CHANGED: Terms(params=("number",)),
     K.C_HANDS_PLAN_HOW: Terms(params=("number",)),

@@ -58,6 +58,10 @@ class Door(StrEnum):
     START_A_TEAM = "start_a_team"
 
 
+LEAD = SkillId("lead")
+"""The one skill that every community has: of whoever may lead, and speaks for those who go. Where nobody of a team has
+it, anybody of them may who is not on probation."""
+
 DISCREET = frozenset({ProtectionArea.ABORTION_SUPPORT})
 """Nothing of the need goes out by SMS, and no words of the requester are kept with the call."""
 

@@ -28,7 +28,7 @@ from hashlib import sha256
 
 from domain.community import Community, Team
 from domain.ids import AreaId, PersonId, RotaId, SkillId, TeamId
-from domain.needs import Mode, Nature
+from domain.needs import LEAD, Mode, Nature
 from domain.people import PAGEABLE, Availability, Person, Reach, Role
 from domain.policy import Acceptance, OnCallNeed, Tier
 from domain.rota import Rota, Weekday, on_call
@@ -36,9 +36,6 @@ from domain.tail import at_least
 from domain.tally import Tally
 from domain.until import next_morning
 from domain.zone import instant, reached, zone
-
-LEAD = SkillId("lead")
-"""The skill of whoever may lead. Where nobody of a team has it, anybody of them may who is not on probation."""
 
 PROVED_AT = time(10, 0)
 """On the team's wall clock, every day."""

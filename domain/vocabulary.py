@@ -135,6 +135,7 @@ class Word(StrEnum):
     CHANGES = "changes"
     RESTED = "rested"  # a coordinator ends somebody's rest
     ROTA = "rota"  # what may be said about who is on call
+    HELP_CALLS = "help_calls"  # what a coordinator may say about a running call
     MAYDAY = "mayday"  # a member needs help at once
     SAFE = "safe"
     HAVE_IT = "have_it"  # a coordinator looks after it

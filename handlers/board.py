@@ -75,7 +75,7 @@ def call_lines(call: Call) -> Iterator[Line]:
     )
     for each in call.comers:
         minutes = "" if each.minutes is None else max(each.minutes, 0)
-        params: Params = {"code": each.code, "assignment_state": each.state.value, "minutes": minutes}
+        params: Params = {"code": each.code, "assignment_state": each.state, "minutes": minutes}
         yield _line(MessageKind.C_LINE_COMER, params, drill=call.drill)
     if call.custody is not None:
         params = {"number": call.number, "code": call.code, "custody": call.custody.value}

@@ -174,6 +174,7 @@ _SHOWN_ALONE: Mapping[Word | None, Callable[[Hearing], Step]] = {
     Word.BOARD: _board,
     Word.STATUS: _board,
     Word.SEEN_TO: _seen_to,
+    Word.HELP_CALLS: lambda hearing: hearing.tell(hearing.say(MessageKind.C_HELP_CALLS), "what may be said of a call"),
 }
 """What is shown for a word that is the whole message."""
 
@@ -211,7 +212,7 @@ def _goes(hearing: Hearing, one: Assignment, theirs: str) -> Line:
         "code": one.code,
         "person": known if ours else "",
         "other": "" if ours else known,
-        "assignment_state": one.state.value,
+        "assignment_state": one.shown(),
         "minutes": "" if minutes is None else max(minutes, 0),
     }
     return Line(kind=MessageKind.C_LINE_ASSIGNMENT, params=params)

@@ -308,10 +308,10 @@ def _sleeps(hearing: Hearing, incident: Incident, person: PersonId) -> bool:
 
 def _free(hearing: Hearing, rest: list[str]) -> Step | None:
     """`free 7 hazel`, by code name or roster name; without the number of a call it is what the lead says."""
-    incident = _numbered(hearing, rest[0]) if len(rest) > 1 else None
+    incident = _numbered(hearing, rest[0]) if rest else None
     if incident is None:
         return None
-    codes = ", ".join(each.code for each in incident.going())
+    codes = ", ".join(each.code for each in incident.taking_part())
     unknown: Params = {"number": incident.number, "codes": codes}
     return _freed(hearing, incident, " ".join(rest[1:])) or _puzzle(hearing, K.C_HANDS_FREED_WHO, unknown, "free whom?")
 
@@ -323,11 +323,11 @@ def _off(hearing: Hearing, rest: list[str]) -> Step | None:
 
 
 def _freed(hearing: Hearing, incident: Incident, name: str) -> Step | None:
-    """None where nobody who goes or is asked is called that."""
-    coded = next((each for each in incident.going() if normalise(each.code) == name), None)
+    """None where nobody who takes part or is asked is called that."""
+    coded = next((each for each in incident.taking_part() if normalise(each.code) == name), None)
     if coded is not None:
         return _free_one(hearing, incident, coded.person)
-    here = {each.person for each in incident.going()} | {page.person for page in incident.live_pages()}
+    here = {each.person for each in incident.taking_part()} | {page.person for page in incident.live_pages()}
     asked = was_asked_which(hearing.talk, name, hearing.now)
     found = person_named(name, [each for each in hearing.facts.roster if each.person in here], asked=asked)
     match found:
@@ -580,13 +580,17 @@ def _need(hearing: Hearing, rest: list[str]) -> Step | None:
     behind, languages = _languages_said(hearing, behind)
     pairs = _named_and_numbered(behind)
     fits = all(name and number for name, number in pairs)
+    nobody_speaks = any(name not in names for name, number in pairs if not number)
+    if languages == () or (languages is not None and nobody_speaks):
+        known = ",".join(dict.fromkeys(_languages_known(hearing).values()))
+        return _puzzle(hearing, K.C_HANDS_NO_LANGUAGE, {"number": incident.number, "languages": known}, "speaks what?")
     if fits and any(name not in names for name, _ in pairs):
         skills = ",".join(hearing.facts.community.skills)
         return _puzzle(hearing, K.C_HANDS_NO_ROLE, {"number": incident.number, "skills": skills}, "no such role")
     numbers |= {names[name]: int(number[:4]) for name, number in pairs} if fits else {}
     least_one = (numbers.get(name, 1) for name in ("responders", "cap", "together"))
     nothing = not numbers and not languages
-    unread = languages == () or not fits or nothing
+    unread = not fits or nothing
     if unread or max(numbers.values(), default=0) > _MOST or min(least_one) < 1:
         return _puzzle(hearing, K.C_HANDS_NEED_HOW, {"number": incident.number}, "what need?")
     community = hearing.facts.community.skills
@@ -620,12 +624,17 @@ def _languages_said(hearing: Hearing, behind: list[str]) -> tuple[list[str], tup
     place = next((n for n, each in enumerate(behind) if words.choices.get(each) == "speaks"), None)
     if place is None:
         return behind, None
-    known = {each: each for each in words.languages.values()} | dict(words.languages)
-    known |= {each: _ANY for each, choice in words.choices.items() if choice == "every"}
+    known = {**_languages_known(hearing), **{each: _ANY for each in words.choices if words.choices[each] == "every"}}
     end = place + 1
     while end < len(behind) and behind[end] in known and not _begins_role(behind[end:], known):
         end += 1
     return [*behind[:place], *behind[end:]], tuple(dict.fromkeys(known[each] for each in behind[place + 1 : end]))
+
+
+def _languages_known(hearing: Hearing) -> dict[str, str]:
+    """By their names and by their codes, also those of the community's that have no name here."""
+    named = hearing.facts.words.languages
+    return {**{each: each for each in (*named.values(), *hearing.facts.community.languages)}, **named}
 
 
 def _begins_role(behind: list[str], known: Mapping[str, str]) -> bool:
@@ -862,19 +871,19 @@ def _takes_off(hearing: Hearing, incident: Incident, person: PersonId) -> Step:
     return _obey(hearing, c.EditPlan(incident=incident.id, by=hearing.who.id, off=frozenset({person})))
 
 
-def _who_goes(incident: Incident, value: str) -> Assignment | None:
-    """By their place among all who ever went: names of neighbours' people are nothing to pick from."""
+def _who_takes_part(incident: Incident, value: str) -> Assignment | None:
+    """By their place among all who ever did: names of neighbours' people are nothing to pick from."""
     place = int(value) if value.isdecimal() else len(incident.assignments)
-    return next((each for each in incident.assignments[place : place + 1] if each in incident.going()), None)
+    return next((each for each in incident.assignments[place : place + 1] if each in incident.taking_part()), None)
 
 
 def _picked_free(hearing: Hearing, incident: Incident, value: str) -> Step | None:
-    one = _who_goes(incident, value)
+    one = _who_takes_part(incident, value)
     return None if one is None else _free_one(hearing, incident, one.person)
 
 
 def _picked_lead(hearing: Hearing, incident: Incident, value: str) -> Step | None:
-    one, by = _who_goes(incident, value), hearing.who.id
+    one, by = _who_takes_part(incident, value), hearing.who.id
     return (
         None
         if one is None

@@ -53,7 +53,7 @@ from handlers.consent import keeping_a_phone_safe
 from handlers.saying import unanswered
 from handlers.spoken import but_words, saying_what_was_not_sent, without_courtesy
 from handlers.step import Conversing, Step, TalkFacts
-from handlers.sure import with_reason
+from handlers.sure import with_reason, with_reason_behind
 
 ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("panic", panic.panic),
@@ -110,7 +110,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("hands", but_words(own_call.first_theirs(with_reason(hands.hands)))),
     ("flood", but_words(own_call.first_theirs(with_reason(flood.flood)))),
     ("swap", but_words(own_call.first_theirs(swap.swap))),
-    ("window", but_words(own_call.first_theirs(later.window))),
+    ("window", but_words(own_call.first_theirs(with_reason_behind(later.window)))),
     ("still coming", later.still_coming),
     ("aid", but_words(own_call.first_theirs(with_reason(aid.aid)))),
     ("details", but_words(own_call.first_theirs(again.again))),

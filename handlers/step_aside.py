@@ -133,7 +133,7 @@ def _named(talk: Conversation, written: str, who: Person, facts: TalkFacts, now:
             return None  # it tells of their own call
         case (Word.STEP_ASIDE, rest):
             return _add(talk, rest, who, facts, now, place=_place(written, rest, facts))
-        case (Word.STEP_ASIDE_OUT, rest) if rest.isdecimal():
+        case (Word.STEP_ASIDE_OUT, rest) if rest.isdecimal() and 1 <= int(rest[:3]) <= len(who.aside.kept):
             return _keep(talk, who, facts, now, who.aside.without(int(rest[:3])), card=facts.stimulus)
         case (Word.STEP_ASIDE_OUT, _):
             return shown(talk, who, facts, now, facts.stimulus)

@@ -47,9 +47,27 @@ def with_reason(conversing: Conversing) -> Conversing:
             parts = [inbound.text, inbound.reason]
         if len(parts) < 2:
             return conversing(talk, inbound, who, facts, now)
-        reason = " ".join(parts[1].split())[:_MOST_REASON]
         step = conversing(talk, replace(inbound, text=parts[0]), who, facts, now)
-        return None if step is None else _reasoned(step, reason)
+        return None if step is None else _reasoned(step, parts[1])
+
+    return heard
+
+
+def with_reason_behind(conversing: Conversing) -> Conversing:
+    """The same where a dash may stand in what is said as well, as in `thu 9:00 - 11:00`: the reason is what is behind
+    as much as leads to something.
+    """
+
+    def heard(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+        step = conversing(talk, inbound, who, facts, now)
+        if step is None or step.commands:
+            return step
+        for dash in reversed(list(_DASH.finditer(inbound.text))):
+            said = replace(inbound, text=inbound.text[: dash.start()])
+            understood = conversing(talk, said, who, facts, now)
+            if understood is not None and understood.commands:
+                return _reasoned(understood, inbound.text[dash.end() :])
+        return step
 
     return heard
 
@@ -58,7 +76,8 @@ def without_reason(text: str) -> str:
     return _DASH.split(text, maxsplit=1)[0]
 
 
-def _reasoned(step: Step, reason: str) -> Step:
+def _reasoned(step: Step, said: str) -> Step:
+    reason = " ".join(said.split())[:_MOST_REASON]
     commands = tuple(
         replace(each, reason=reason) if isinstance(each, IncidentCommand) else each for each in step.commands
     )

@@ -11,7 +11,7 @@ from enum import StrEnum
 from domain import events as e
 from domain.community import Community
 from domain.ids import PersonId
-from domain.incident import GOING, Assignment, AssignmentState, Disposition, Incident, IncidentStatus, PageState
+from domain.incident import AssignmentState, Disposition, Incident, IncidentStatus, PageState
 from models import communities, incidents, people
 from models.database import Database
 from models.incidents import Logged
@@ -106,6 +106,12 @@ ASSIGNMENT: Mapping[AssignmentState, State] = {
     AssignmentState.DROPPED_OUT: State("dropped out", Tone.BAD),
     AssignmentState.STOOD_DOWN: State("stood down", Tone.OVER),
 }
+
+AFAR: Mapping[str, State] = {
+    "by_text": State("texts from afar", Tone.GOOD),
+    "afar": State("helps from afar", Tone.GOOD),
+}
+"""Of whoever is on their way nowhere."""
 
 _SHOWN = 12
 
@@ -308,20 +314,13 @@ def show(
             AssignmentShown(
                 code=each.code,
                 person=names.get(each.person, each.person),
-                state=_doing(each),
+                state=AFAR.get(each.shown()) or ASSIGNMENT[each.state],
                 minutes=each.minutes if each.state is AssignmentState.ACCEPTED and not each.by_text else None,
             )
             for each in incident.assignments
         ),
         events=tuple(_tell(f"{incident.id}-{n}", each, names) for n, each in enumerate(log))[::-1],
     )
-
-
-def _doing(assignment: Assignment) -> State:
-    """What they do; of whoever is not there and texts, that."""
-    if assignment.by_text and assignment.state in GOING:
-        return State("texts from afar", Tone.GOOD)
-    return ASSIGNMENT[assignment.state]
 
 
 def _facts(incident: Incident, community: Community) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from domain import commands as c
+from domain import events as e
 from domain.dispatch import Decision, decide
 from domain.errors import Refused
 from domain.ids import PersonId
@@ -87,9 +88,25 @@ def test_who_texts_may_go_there_after_all() -> None:
     assert state(call, "ana") is AssignmentState.ACCEPTED
 
 
-def test_who_goes_is_not_put_aside_to_text() -> None:
-    with pytest.raises(Refused):
+def test_who_goes_is_not_put_aside_to_text_and_the_coordinator_hears_why() -> None:
+    with pytest.raises(Refused) as refused:
         texts(held(), "ana")
+
+    assert (refused.value.key, refused.value.params["code"]) == (K.C_HANDS_ON_IT, code(held(), "ana"))
+
+
+def test_a_coordinator_stands_them_down_and_they_are_not_told_to_turn_back() -> None:
+    call = texts(held(), "cal").incident
+
+    freed = play(call, by("cora", c.TakeOff, call, person=PersonId("cal"), all_the_way=True))
+
+    assert kinds(freed, "cal")[-1] is K.M_BY_TEXT_FREED
+    assert K.M_FREED not in kinds(freed, "cal")
+    assert kinds(freed, "cora") == [K.C_BY_TEXT_FREED]
+    assert not freed.incident.texting()
+    assert len(freed.incident.live_pages()) == len(call.live_pages())
+    event = next(each for each in freed.events if isinstance(each, e.StoodDown))
+    assert (event.person, event.by) == ("cal", "cora")
 
 
 def test_it_ends_with_the_call() -> None:

@@ -18,6 +18,7 @@ from domain.ids import PageId, PersonId
 from domain.incident import AssignmentState, Disposition, Incident, IncidentStatus, PageState
 from domain.ledger import Ledger
 from domain.messages import MessageKind as K
+from domain.messages import WakeKind
 from domain.needs import DangerKind, Mode, Need
 from domain.people import Standing
 from domain.places import Place, PlaceKind
@@ -167,6 +168,16 @@ def test_accepting_twice_changes_nothing_but_the_minutes() -> None:
     assert decision.incident.going()[0].minutes == 5
 
 
+def test_who_is_there_and_accepts_again_hears_that_they_are_there_and_not_to_go() -> None:
+    call = opened(*SIX).incident
+    call = play(call, accept(call, "ben"), c.Arrive(incident=call.id, by=PersonId("ben"))).incident
+
+    decision = play(call, accept(call, "ben", 5))
+
+    assert kinds(decision, "ben") == [K.M_ARRIVED]
+    assert (decision.incident, kinds(decision, "cnv_1")) == (call, [])
+
+
 def test_when_nobody_is_left_coordinators_and_requester_hear_it_at_once() -> None:
     call = opened(SIX[0]).incident
 
@@ -176,6 +187,24 @@ def test_when_nobody_is_left_coordinators_and_requester_hear_it_at_once() -> Non
     assert K.R_NOBODY in kinds(decision, "cnv_1")
     assert K.C_NOBODY in kinds(decision, "cora")
     assert TaskKind.NOBODY_LEFT in {task.kind for task in decision.tasks}
+
+
+def test_whoever_rests_is_asked_when_their_rest_is_over_and_somebody_is_still_missing() -> None:
+    rest = {name: NOON + timedelta(hours=n) for n, name in enumerate(("ana", "ben"), start=1)}
+    crew = [replace(each, rests_until=rest.get(each.person.id)) for each in SIX[:3]]
+    call = opened(*crew).incident
+    declined = c.Decline(incident=call.id, by=PersonId("cal"), page=page_of(call, "cal"))
+
+    left = decide(call, declined, facts(*crew, stimulus="no"), NOON)
+    looks = [wake for wake in left.wakes if wake.kind is WakeKind.QUIET_ENDS]
+    over = decide(left.incident, c.LookAgain(incident=call.id), facts(*crew, stimulus="1"), rest["ana"])
+    away = replace(crew[0], person=replace(crew[0].person, held_back=True))
+    nobody_yet = decide(left.incident, c.LookAgain(incident=call.id), facts(away, *crew[1:], stimulus="2"), rest["ana"])
+
+    assert left.incident.exhausted
+    assert [wake.at for wake in looks] == [rest["ana"]]
+    assert pages_of(over.incident)["ana"] is PageState.LIVE
+    assert [wake.at for wake in nobody_yet.wakes] == [rest["ben"]]
 
 
 def test_nobody_is_told_of_a_coordinator_where_there_is_none() -> None:

@@ -21,6 +21,7 @@ from tests.support.builders import LEAD, NOON, candidate, facts, opened
 
 FIVE = tuple(candidate(name) for name in ("ana", "ben", "cal", "dee", "eve"))
 CORA = PersonId("cora")
+LISTENER = SkillId("listener")
 
 
 def do(call: Incident, command: c.AnIncidentCommand, *people: object, stimulus: str = "d") -> Decision:
@@ -374,9 +375,9 @@ def test_languages_skills_of_everybody_and_roles_from_afar_change_and_the_event_
     command = c.ChangeNeed(
         incident=before.id,
         by=CORA,
-        roles=((LEAD, 1),),
+        roles=((LISTENER, 1),),
         languages=("es",),
-        afar=((LEAD, True),),
+        afar=((LISTENER, True),),
         each=((SkillId("medic"), True),),
     )
 
@@ -384,18 +385,27 @@ def test_languages_skills_of_everybody_and_roles_from_afar_change_and_the_event_
 
     need = changed.incident.need
     assert need.languages == ("es",)
-    assert (need.remote, need.skills) == (frozenset({LEAD}), frozenset({SkillId("medic")}))
+    assert (need.remote, need.skills) == (frozenset({LISTENER}), frozenset({SkillId("medic")}))
     (event,) = [each for each in changed.events if isinstance(each, e.NeedChanged)]
-    for part in ("languages - to es", f"afar - to {LEAD}", "skills - to medic"):
+    for part in ("languages - to es", f"afar - to {LISTENER}", "skills - to medic"):
         assert part in event.why
     (answer,) = [say.params for say in changed.says if say.kind is K.C_HANDS_NEED]
-    assert (answer["languages"], answer["afar"], answer["skills"]) == ("es", LEAD, "medic")
+    assert (answer["languages"], answer["afar"], answer["skills"]) == ("es", LISTENER, "medic")
     assert not changed.incident.live_pages()  # nobody is a medic
     back = c.ChangeNeed(
         incident=before.id,
         by=CORA,
-        roles=((LEAD, 0),),
+        roles=((LISTENER, 0),),
         languages=(),
         each=((SkillId("medic"), False),),
     )
     assert do(changed.incident, back).incident.need == before.need
+
+
+def test_whoever_leads_is_there_and_is_not_made_to_help_from_afar() -> None:
+    before = call(Need(responders=2, cap=2, roles={LEAD: 1}))
+
+    with pytest.raises(Refused) as refused:
+        do(before, c.ChangeNeed(incident=before.id, by=CORA, afar=((LEAD, True),)))
+
+    assert refused.value.key is K.C_HANDS_LEAD_THERE

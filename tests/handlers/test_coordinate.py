@@ -1,20 +1,25 @@
 """A coordinator lists, sees, assigns, pages more and closes, by text or button."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from domain.commands import Accept, Assign, ChangeNeed, Close, Finish, PageMore, SetOff, TakeOff
+from config.catalogues import load_catalogues
+from domain.board import call_of
+from domain.commands import Accept, Assign, ChangeNeed, Close, Finish, PageMore, SetOff, SetWindow, TakeOff
 from domain.community import Skill
+from domain.console import What, choices
 from domain.ids import AssignmentId, IncidentId, PageId, PersonId, SkillId
 from domain.incident import Assignment, AssignmentState, Disposition, Incident, Page, PageState
 from domain.messages import Action, MessageKind
+from domain.needs import LEAD, Need
 from domain.people import Channel
 from handlers.coordinate import PENDING_HOLDS
-from handlers.step import Called
-from tests.handlers.talks import INC, a_page, coordinator, going_to, kinds, member, only
+from handlers.step import Called, Mate
+from tests.handlers.talks import COMMUNITY, INC, a_page, coordinator, going_to, kinds, member, only
 from tests.support.builders import NOON, incident
 
 K = MessageKind
@@ -28,6 +33,19 @@ def seven(*, pages: tuple[Page, ...] = (), assignments: tuple[Assignment, ...] =
 
 def eight() -> Incident:
     return incident(id=IncidentId("inc_2"), number=8)
+
+
+def a_goer() -> Assignment:
+    """Ben."""
+    return Assignment(
+        id=AssignmentId("asg_1"),
+        incident=INC,
+        person=BEN,
+        page=None,
+        code="Heron",
+        state=AssignmentState.ACCEPTED,
+        accepted_at=NOON,
+    )
 
 
 def test_list_shows_what_is_open() -> None:
@@ -79,6 +97,16 @@ def test_see_shows_words_people_going_and_pages_but_no_real_name_of_a_requester(
     ]
 
 
+@pytest.mark.parametrize(("by_text", "word"), [(True, "by_text"), (False, "afar")])
+def test_who_helps_from_afar_is_not_shown_as_going(by_text: bool, word: str) -> None:
+    helps = replace(a_goer(), remote=True, by_text=by_text)
+
+    see, board = coordinator(seven(assignments=(helps,))).text("see 7"), call_of(seven(assignments=(helps,)), NOON, {})
+
+    assert [each.params["assignment_state"] for each in see.says[0].lines if "code" in each.params] == [word]
+    assert [(each.code, each.state) for each in board.comers] == [("Heron", word)]
+
+
 @pytest.mark.parametrize("text", ["assign 7 Ana", "Assign 7 ana", "asignar 7 Ana", "assign ana"])
 def test_assign_names_somebody_of_the_roster(text: str) -> None:
     assert only(coordinator(seven()).text(text)) == Assign(incident=INC, by=CORA, person=ANA)
@@ -89,10 +117,11 @@ def test_a_name_of_two_words_is_one_name() -> None:
 
 
 def test_a_name_nobody_bears_is_said() -> None:
-    step = coordinator(seven()).text("assign 7 zoe")
+    for text in ("assign 7 zoe", "remote 7 zoe", "page 7 zoe"):
+        step = coordinator(seven()).text(text)
 
-    assert kinds(step) == [K.C_NO_SUCH_PERSON]
-    assert not step.commands
+        assert kinds(step) == [K.C_NO_SUCH_PERSON]
+        assert not step.commands
 
 
 @pytest.mark.parametrize(
@@ -203,6 +232,27 @@ def test_a_text_that_only_begins_like_a_command_is_none(text: str) -> None:
     assert [line.kind for line in step.says[0].lines] == [K.C_HELP]
 
 
+@pytest.mark.parametrize("language", ["en", "es", "fr", "ht"])
+def test_the_help_about_calls_names_what_is_understood(language: str) -> None:
+    said = load_catalogues().sentence(language, "c_help_calls")
+    plain, reason = said.rstrip(".").rsplit(". ", 1)[0], said.rstrip(".").rsplit(": ", 1)[1]
+    examples = [each.partition(" = ")[0] for each in re.split(r"[.,] ", plain)]
+    chat = coordinator(seven(assignments=(replace(a_goer(), code="Hazel"),)), eight())
+    skills = {SkillId(each): Skill(id=SkillId(each), names={}) for each in ("medic",)}
+    ben = Mate(person=BEN, name="Ben Carter", coordinates=frozenset({seven().team}))
+    chat.knowing(community=replace(chat.facts.community, skills=skills), mates=(ben,))
+
+    assert len(examples) == 19
+    for example in (*examples, reason):
+        step = chat.text(example)
+        assert step.commands or set(kinds(step)) <= ASKED_FIRST, (example, kinds(step))
+    assert only(chat.text(reason)).reason  # type: ignore[union-attr]
+    assert kinds(chat.text("help calls")) == [K.C_HELP_CALLS]
+
+
+ASKED_FIRST = {K.C_HANDS_SURE_ALL, K.C_HANDS_SURE_MERGE, K.C_HANDS_NATURES}
+
+
 def test_a_coordinator_is_a_protector_too() -> None:
     chat = coordinator(seven(), pages=(a_page("B", incident="inc_3"),))
     assert isinstance(only(chat.text("B 12")), Accept)
@@ -223,19 +273,43 @@ def test_a_protector_who_coordinates_nothing_commands_nothing(text: str) -> None
     "text", ["free 7 heron", "off 7 Heron", "stand down 7 Ben Carter", "libera 7 heron", "lage 7 heron"]
 )
 def test_one_who_goes_is_stood_down_by_code_name_or_roster_name(text: str) -> None:
-    going = Assignment(
-        id=AssignmentId("asg_1"),
-        incident=INC,
-        person=BEN,
-        page=None,
-        code="Heron",
-        state=AssignmentState.ACCEPTED,
-        accepted_at=NOON,
-    )
-    chat = coordinator(seven(assignments=(going,)))
+    chat = coordinator(seven(assignments=(a_goer(),)))
 
     assert only(chat.text(text)) == TakeOff(incident=INC, by=CORA, person=BEN, all_the_way=True)
-    assert kinds(chat.text("free 7 ana")) == [K.C_HANDS_FREED_WHO]
+    for unknown in ("free 7 ana", "free 7"):
+        step = chat.text(unknown)
+        assert [(say.kind, say.params["codes"]) for say in step.says] == [(K.C_HANDS_FREED_WHO, "Heron")]
+
+
+@pytest.mark.parametrize("text", ["free 7 heron", "free 7 ben", "off 7 heron"])
+def test_free_stands_down_who_only_texts_from_afar_too(text: str) -> None:
+    texts = replace(a_goer(), by_text=True, remote=True)
+
+    step = coordinator(seven(assignments=(texts,))).text(text)
+
+    assert only(step) == TakeOff(incident=INC, by=CORA, person=BEN, all_the_way=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours", "reason"),
+    [
+        ("window 7 tomorrow 9:00-11:00 - her hearing was moved", 2, "her hearing was moved"),
+        ("window 7 tomorrow 9:00-11:00 \N{EM DASH} moved - twice", 2, "moved - twice"),
+        ("window 7 tomorrow 9:00 - 11:00", 2, ""),
+        ("window 7 tomorrow 9:00 - 11:00 - her sister asks", 2, "her sister asks"),
+        ("window 7 now - they wait", None, "they wait"),
+    ],
+)
+def test_why_a_call_is_for_another_time_stands_behind_a_dash(text: str, hours: int | None, reason: str) -> None:
+    said = only(coordinator(seven()).text(text))
+
+    assert isinstance(said, SetWindow)
+    assert said.reason == reason
+    assert hours == (None if said.window is None else (said.window.end - said.window.start) / timedelta(hours=1))
+
+
+def test_a_time_that_cannot_be_read_is_not_taken_for_a_reason() -> None:
+    assert kinds(coordinator(seven()).text("window 7 soonish - she asks")) == [K.C_LATER_HOW]
 
 
 def test_off_with_a_time_is_never_about_a_call() -> None:
@@ -266,6 +340,24 @@ def test_a_need_changes_its_languages_skills_and_what_helps_from_afar(text: str,
     assert only(chat.text(text)) == ChangeNeed(incident=INC, by=CORA, **said)
 
 
-@pytest.mark.parametrize("text", ["need 7 speaks", "need 7 speaks klingon"])
-def test_a_language_nobody_knows_changes_nothing(text: str) -> None:
-    assert not coordinator(seven()).text(text).commands
+@pytest.mark.parametrize(
+    "text", ["need 7 speaks", "need 7 speaks klingon", "need 7 2 speaks klingon", "need 7 speaks es klingon"]
+)
+def test_a_language_nobody_knows_changes_nothing_and_those_that_are_known_are_said(text: str) -> None:
+    chat = coordinator(seven())
+    chat.knowing(community=replace(chat.facts.community, languages=("en", "vi")))
+
+    step = chat.text(text)
+
+    assert not step.commands
+    assert kinds(step) == [K.C_HANDS_NO_LANGUAGE]
+    assert set(str(step.says[0].params["languages"]).split(",")) == {"en", "es", "fr", "ht", "vi"}
+    assert only(chat.text("need 7 speaks vi")) == ChangeNeed(incident=INC, by=CORA, languages=("vi",))
+
+
+def test_the_console_offers_to_mark_every_role_but_the_lead_as_helping_from_afar() -> None:
+    call = incident(need=Need(responders=2, cap=2, roles={LEAD: 1, SkillId("listening"): 1}))
+
+    offered = choices(call, CORA, members=(), community=COMMUNITY, others=())
+
+    assert offered[What.AFAR] == ("1listening",)

@@ -222,9 +222,9 @@ async def test_a_role_is_named_by_all_its_words_and_one_that_is_unknown_is_answe
         assert dict((await world.incident()).need.roles) == roles
     for said, answer in (
         ("need 1 3 juggler 1", "#1: no role is called that. Roles: "),
-        ("need 1 3 de-escalation", "#1: those numbers do not fit"),
-        ("need 1 3 2", "#1: those numbers do not fit"),
-        ("need 1 2 de-escalation 3", "#1: those numbers do not fit"),
+        ("need 1 3 de-escalation", "#1: a number is missing, or they do not fit"),
+        ("need 1 3 2", "#1: a number is missing, or they do not fit"),
+        ("need 1 2 de-escalation 3", "#1: a number is missing, or they do not fit"),
     ):
         await omar.texts(said)
         omar.heard(answer)

@@ -15,6 +15,8 @@ async def test_by_sms_a_member_adds_a_person_a_place_and_a_kind_of_call_and_take
 
     await ben.texts("aside")
     ben.heard("For you alone. Nothing stands here yet.")
+    await ben.texts("aside out 1")
+    ben.heard("For you alone. Nothing stands here yet.")
     for each in ("aside ana", "aside Los Molinos", "aside conflict or threat"):
         await ben.texts(each)
         assert ben.reads() == ["Kept. me = your card."]

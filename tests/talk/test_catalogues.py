@@ -245,7 +245,7 @@ def test_every_button_and_every_state_has_its_words() -> None:
     needed = keys_of("disposition", iter(Disposition))
     needed |= keys_of("status", iter(IncidentStatus))
     needed |= keys_of("page_state", iter(PageState))
-    needed |= keys_of("assignment_state", iter(AssignmentState))
+    needed |= keys_of("assignment_state", iter((*AssignmentState, "by_text", "afar")))
     needed |= keys_of("channel", iter(Channel))
     needed |= keys_of("task", iter(TaskKind))
     needed |= keys_of("work", iter(("inbox", "timer", "delivery", "lease")))

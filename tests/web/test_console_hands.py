@@ -146,6 +146,13 @@ async def test_somebody_is_put_on_to_text_with_whoever_waits_and_goes_nowhere(de
     desk.site.world.phone("cora").heard("#1:", "texts with the requester now")
     call = await desk.site.world.incident()
     assert ([each.person for each in call.texting()], call.going()) == (["dee"], ())
+    dee = await desk.site.world.code_of("dee")
+
+    await desk.presses(f"{dee} = Dee", "Stand down", sure="1")
+
+    desk.site.world.phone("cora").heard(f"#1: {dee} texts with the requester no longer, and was thanked.")
+    desk.site.world.phone("dee").heard(f"{dee}: you need not text with")
+    assert not (await desk.site.world.incident()).texting()
 
 
 async def test_what_came_of_a_press_stands_on_the_page_whether_it_was_done_or_refused(desk: Desk) -> None:
