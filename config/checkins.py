@@ -38,6 +38,7 @@ class CheckInFile(BaseModel):
     within: Named
     of_oneself: tuple[tuple[str, ...], ...]
     not_good: tuple[tuple[str, ...], ...]
+    heavy: tuple[tuple[str, ...], ...]
     kind: tuple[tuple[str, ...], ...]
     of_oneself_now: tuple[tuple[str, ...], ...]
     calls_for_help: tuple[tuple[str, ...], ...]
@@ -58,6 +59,7 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         within=_named(file.within),
         of_oneself=_all(file.of_oneself),
         not_good=_all(file.not_good),
+        heavy=_all(file.heavy),
         kind=_all(file.kind),
         of_oneself_now=_all(file.of_oneself_now),
         calls_for_help=_all(file.calls_for_help),

@@ -586,6 +586,9 @@ def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, tak
 _NEAR = 4
 """So many words may stand between a wish and what it is about, and so many before them tell whom it means."""
 
+_CLOSE = 3
+"""So many words before another one may deny it: `it was not so heavy`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceWords:
@@ -626,8 +629,9 @@ def _is_of(word: str, kinds: frozenset[str]) -> bool:
 class CheckInWords:
     """Normalised phrases. `whole`: what a whole message means; `within`: what it means wherever it stands in one;
     `of_oneself`: wherever it stands, whoever writes is not well now, whatever they were asked. `not_good`: all that
-    somebody writes who called, and was asked by one question how they are. `kind`: chatter in which it stands says that
-    they are fine. `beside_a_time`: says nothing more than that they want to be asked at the time it stands beside.
+    somebody writes who called, and was asked by one question how they are. `heavy`: wherever it stands, what somebody
+    says of how a call sits with them is heavy. `kind`: chatter in which it stands says that they are fine.
+    `beside_a_time`: says nothing more than that they want to be asked at the time it stands beside.
     `negations`: beside one of these nothing says that somebody is fine. `others`: who is spoken of, where no word of
     `oneself` stands beside it.
     `of_oneself_now`: wherever it stands, beside what is `harmless`, whoever goes is hurt, attacked, held or needs more
@@ -638,6 +642,7 @@ class CheckInWords:
     within: Mapping[str, Said]
     of_oneself: frozenset[str] = frozenset()
     not_good: frozenset[str] = frozenset()
+    heavy: frozenset[str] = frozenset()
     kind: frozenset[str] = frozenset()
     beside_a_time: frozenset[str] = frozenset()
     silence: tuple[SilenceWords, ...] = ()
@@ -665,6 +670,12 @@ class CheckInWords:
         """True of chatter that thanks us, or says that it is well. A greeting alone, or abuse, says neither."""
         around = f" {normalised} "
         return any(f" {phrase} " in around for phrase in self.kind) and not self.denies(normalised)
+
+    def is_heavy(self, normalised: str) -> bool:
+        """True of what says that it is heavy, with no word for no or not close before that."""
+        around = f" {normalised} "
+        found = (around.partition(stands_alone(each))[0].split() for each in self.heavy if stands_alone(each) in around)
+        return any(self.negations.isdisjoint(before[-_CLOSE:]) for before in found)
 
     def denies(self, normalised: str) -> bool:
         """True where a word for no or not stands anywhere in it."""

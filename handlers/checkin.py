@@ -43,6 +43,7 @@ _SITS = {
     "3": (Said.WORDS, "heavy"),
     "4": (Said.UNWELL, "unwell"),
 }
+_HEAVY = frozenset({"heavy", "unwell"})
 _HEARS = {"1": Sharing.NOBODY, "2": Sharing.PEER, "3": Sharing.COORDINATORS}
 _MEANS = {Word.ALL_WELL: Said.FINE, Word.THANKS: Said.FINE, Word.NOT_WELL: Said.UNWELL, Word.WITHDRAW: Said.NO_MORE}
 _TO_REQUESTER = {
@@ -440,7 +441,8 @@ def _in_words(
         return _reply(talk, who, facts, now, hand, meant)
     if meant is None and not hand.check_in.is_open():
         return None
-    heavy = not of_them and meant is Said.UNWELL
+    tells = hand.check_in.question not in (Pillar.LEARNED, Pillar.NEXT)  # elsewhere a heavy door is a door
+    heavy = meant is Said.UNWELL or (tells and facts.check_in_words.is_heavy(normalise(text)))
     return _reply(talk, who, facts, now, hand, Said.WORDS, words=text, heavy=heavy)
 
 
@@ -473,11 +475,12 @@ def _reply(
     )
     if said is Said.REST:
         return done(talk, now, command, why="wants to rest")
-    if said in _TO_PROTECTOR:
-        return done(talk, now, command, says=(to_member(who, facts, _TO_PROTECTOR[said]),), why=f"check-in: {said}")
     hours = int(hand.rest.total_seconds() // 3600)
-    rests = (heavy or how == "heavy") and hours > 0
+    rests = (heavy or how in _HEAVY) and hours > 0 and not command.hurts
     lines = (Line(kind=K.M_LINE_CHECKIN_REST, params={"hours": hours}),) if rests else ()
+    if said in _TO_PROTECTOR:
+        say = to_member(who, facts, _TO_PROTECTOR[said], lines=lines)
+        return done(talk, now, command, says=(say,), why=f"check-in: {said}")
     chosen = known.sharing if sharing is None else sharing
     kind: K = K.M_CHECKIN_DONE
     params: Params = {"shares": chosen.value}

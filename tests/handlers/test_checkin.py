@@ -308,6 +308,46 @@ def test_a_rest_that_was_offered_can_be_taken_after_the_last_answer() -> None:
     assert not any(isinstance(e, AnswerCheckIn) for e in member("ana").knowing(check_ins=(over,)).text("1").commands)
 
 
+HEAVY = (
+    *("it was heavy", "really hard night", "I can't stop thinking about it", "I'm exhausted tbh", "I need a break"),
+    *("estuvo muy pesado", "fue duro", "c'était lourd", "je suis épuisée", "sa te lou anpil", "mwen bouke"),
+    *(
+        "foi duro",
+        "è stato pesante",
+        "тяжело было",
+        "було важко",
+        "było ciężko",
+        "nặng nề lắm",
+        "很沉重",
+        "너무 버거워요",
+    ),
+    *("كان صعب كتير", "سخت بود", "çok ağır geldi", "ang bigat", "খুব কঠিন ছিল", "በጣም ከባድ ነበር", "ብጣዕሚ ከቢድ ነይሩ"),
+    *("pir giran bû", "ishte shumë e rëndë", "بہت بھاری تھا", "bohat mushkil tha"),
+)
+
+
+def test_rest_is_offered_to_whoever_says_in_any_words_that_it_is_heavy_or_that_they_are_not_well() -> None:
+    def offered(text: str, question: Pillar | None) -> bool:
+        hand = CheckInHand(check_in=asked(Side.PROTECTOR, question), rest=timedelta(hours=12))
+        chat = member("ana").knowing(check_ins=(hand,), check_in_words=load_check_in_words())
+        (say,) = chat.text(text).says
+        return [(each.kind, each.params) for each in say.lines] == [(K.M_LINE_CHECKIN_REST, {"hours": 12})]
+
+    for text in (*HEAVY, "3", "4", "bad", "I am not well at all", "no puedo dormir"):
+        assert offered(text, Pillar.SITS), text
+        assert offered(text, None), text
+    for text in (
+        "1",
+        "it was not so heavy",
+        "pas trop lourd",
+        "no fue muy pesado",
+        "went fine",
+        "I want to kill myself",
+    ):
+        assert not offered(text, Pillar.SITS), text
+    assert not offered("the door at the back is heavy", Pillar.LEARNED)
+
+
 def test_that_somebody_is_not_well_is_heard_before_any_command_and_long_after_the_question() -> None:
     for text in ("I am not well at all", "no puedo dormir", "je ne vais pas bien", "m pa byen"):
         assert answer(ana(Pillar.LEARNED).text(text)).said is Said.UNWELL
