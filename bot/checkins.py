@@ -177,7 +177,7 @@ class CheckIns:
             await self._warm_words(this, known.person)
         if command.said is Said.REST and known.person is not None:
             await self._rests(this, known.person, known.team)
-        if not known.hears(this.now) and command.said is not Said.UNWELL:
+        if not known.takes(command.said, this.now):
             return
         policy = call.plan.policy
         hours = await self._hours(this, policy, known.zone, known.side, known.who)

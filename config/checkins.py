@@ -45,6 +45,8 @@ class CheckInFile(BaseModel):
     harmless: tuple[tuple[str, ...], ...]
     beside_a_time: tuple[tuple[str, ...], ...]
     silence: tuple[SilenceEntry, ...]
+    not_of_us: tuple[tuple[str, ...], ...]
+    polite: tuple[tuple[str, ...], ...]
     negations: tuple[tuple[str, ...], ...]
     others: tuple[tuple[str, ...], ...]
     oneself: tuple[tuple[str, ...], ...]
@@ -66,6 +68,8 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         harmless=_all(file.harmless),
         beside_a_time=_all(file.beside_a_time),
         silence=tuple(each.words() for each in file.silence),
+        not_of_us=_all(file.not_of_us),
+        polite=_all(file.polite),
         negations=_all(file.negations),
         others=_all(file.others),
         oneself=_all(file.oneself),

@@ -281,6 +281,19 @@ def test_later_is_later_and_not_this_phone_is_another_or_none() -> None:
     assert answered(gone.after, Said.FINE, POLICY, DAY, NOON).does == ()
 
 
+def test_a_wish_for_no_more_is_heard_between_two_questions_and_once_it_is_over_changes_nothing() -> None:
+    known = answered(asked(first()), Said.FINE, POLICY, DAY, NOON).after
+
+    out = answered(known, Said.NO_MORE, POLICY, DAY, NOON)
+
+    assert (out.after.state, out.after.ended) == (State.ENDED, Ended.NO_MORE)
+    assert answered(out.after, Said.NO_MORE, POLICY, DAY, NOON).after == out.after
+    assert answered(known, Said.WORDS, POLICY, DAY, NOON).after == known
+    unwell = answered(known, Said.UNWELL, POLICY, DAY, NOON, stops=True)
+    assert (unwell.after.ended, unwell.does) == (Ended.NO_MORE, (Does.TELL_UNWELL,))
+    assert answered(unwell.after, Said.UNWELL, POLICY, DAY, NOON, stops=True).does == (Does.TELL_UNWELL,)
+
+
 def test_a_late_answer_is_heard_and_changes_nothing_of_what_was_planned() -> None:
     silent = asked(first(ledger=Ledger(safe=True)))
     for _ in range(2):
