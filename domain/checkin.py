@@ -419,11 +419,13 @@ def _passed_over(known: CheckIn, policy: CheckInPolicy, hours: Hours, now: datet
 
 
 def _silent(known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone, now: datetime) -> Outcome:
+    """Too many silences end it, and so does the last time of those that are fewer, if nothing was ever answered."""
     counted = replace(known, silences=known.silences + 1)
-    if counted.silences >= policy.silences:
+    gone_on = _go_on(counted, policy, hours, now, why="no answer: unknown, not fine")
+    never = gone_on.after.state is State.ENDED and counted.answered_at is None
+    if counted.silences >= policy.silences or never:
         door = (Does.LAST_DOOR,) if may_ask(counted, phone, now) else ()
         return _ended(counted, Ended.SILENT, now, Does.TELL_SILENCE, *door)
-    gone_on = _go_on(counted, policy, hours, now, why="no answer: unknown, not fine")
     return replace(gone_on, does=(Does.TELL_SILENCE, *gone_on.does))
 
 

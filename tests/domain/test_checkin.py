@@ -440,7 +440,7 @@ class Film:
                 self.ended_forlorn = before.danger or self.phone.silent
 
     def says(self, said: Said, now: datetime, *, stops: bool = False) -> None:
-        if self.known.hears(now) or (said is Said.UNWELL and not stops):
+        if self.known.takes(said, now):
             self.unwell += said is Said.UNWELL
             self._follow(answered(self.known, said, POLICY, self.hours, now, stops=stops), now)
             if stops:
@@ -555,3 +555,18 @@ def test_whoever_never_answers_hears_five_texts_at_most_and_three_silences_are_s
     assert film.did.count(Does.TELL_SILENCE) == 3
     assert film.did[-1] is Does.LAST_DOOR
     assert film.known.ended is Ended.SILENT
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("times", [(After(),), (After(), After(days=1))])
+def test_fewer_times_than_silences_end_with_a_last_door_as_well(side: Side, times: tuple[After, ...]) -> None:
+    policy = replace(POLICY, requesters=times, protectors=times)
+    known, did = first(side), []
+    while known.state is not State.ENDED:
+        out = time_is_up(known, policy, DAY, Phone(), known.at)
+        known, did = out.after, [*did, *out.does]
+
+    assert did.count(Does.ASK) == did.count(Does.TELL_SILENCE) == len(times)
+    assert (did[-1], known.ended) == (Does.LAST_DOOR, Ended.SILENT)
+    spoken = replace(first(side), state=State.ASKED, step=len(times) - 1, answered_at=NOON, silences=1)
+    assert time_is_up(spoken, policy, DAY, Phone(), spoken.at).after.ended is Ended.ASKED_ALL
