@@ -107,6 +107,7 @@ class Ask(StrEnum):
     REACH = "reach"
     FIRST = "first"
     MAYDAY = "mayday"
+    READ = "read"  # they have read that it asks who can be reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
