@@ -350,10 +350,12 @@ def time_is_up(
     at_any_hour = life_safety and closes and known.safe and known.side is Side.REQUESTER
     if hours.humane(now) > now and not at_any_hour:
         return Outcome(after=replace(known, at=hours.humane(now)), why="not at this hour")
+    once_more = known.state is State.ASKED and not known.answered_here and not known.silences
+    asks = known.state is State.WAITING or (once_more and may_ask(known, phone, now))
     match known.state:
-        case State.WAITING if phone.busy:
+        case _ if asks and phone.busy:
             return Outcome(after=replace(known, at=hours.humane(now + policy.again)), why="they have a call now")
-        case State.WAITING if (then := phone.answers_else_until(now)) is not None:
+        case _ if asks and (then := phone.answers_else_until(now)) is not None:
             return Outcome(after=replace(known, at=hours.humane(then)), why="another question is with them")
         case State.WAITING:
             asked = replace(
@@ -367,7 +369,7 @@ def time_is_up(
             return Outcome(after=asked, does=(Does.ASK,), why="it is time")
         case State.ASKED if known.answered_here:
             return _go_on(known, policy, hours, now, why="the rest comes next time")
-        case State.ASKED if not known.silences and may_ask(known, phone, now):
+        case State.ASKED if asks:
             again = replace(known, state=State.ASKED_AGAIN, asks=known.asks + 1, at=hours.humane(now + policy.again))
             return Outcome(after=again, does=(Does.ASK_AGAIN,), why="no answer: once more, gently")
         case _:

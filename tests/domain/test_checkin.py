@@ -169,6 +169,20 @@ def test_while_somebody_answers_a_debrief_how_they_are_waits_its_turn() -> None:
     assert time_is_up(known, POLICY, DAY, left_alone, known.at).does == (Does.ASK,)
 
 
+def test_the_second_question_waits_its_turn_as_the_first_does() -> None:
+    out = asked(first(Side.PROTECTOR))
+    answering = Phone(asked_else=out.at - timedelta(minutes=10))
+
+    waits = time_is_up(out, POLICY, DAY, answering, out.at)
+    goes = time_is_up(out, POLICY, DAY, Phone(busy=True), out.at)
+
+    assert (waits.does, waits.after) == ((), replace(out, at=out.at + timedelta(minutes=20)))
+    assert (goes.does, goes.after.at) == ((), DAY.humane(out.at + POLICY.again))
+    assert time_is_up(waits.after, POLICY, DAY, answering, waits.after.at).does == (Does.ASK_AGAIN,)
+    again = time_is_up(out, POLICY, DAY, Phone(), out.at).after
+    assert time_is_up(again, POLICY, DAY, answering, again.at).does == (Does.TELL_SILENCE,)  # nothing is asked by it
+
+
 def test_what_a_team_wrote_of_check_ins_comes_back_as_it_was_kept() -> None:
     written = replace(
         POLICY, protector_areas={ProtectionArea.DIRECT_ACTION: (After(days=1),)}, life_safety_at_once=False
