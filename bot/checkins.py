@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.gather import Gatherer, on_call_of
+from bot.gather import Gatherer, hours_of, on_call_of
 from bot.log import logger
 from bot.moment import Moment, Saying, to_member
 from bot.stimulus import TimerFired
@@ -154,9 +154,7 @@ class CheckIns:
     async def _hours(self, this: Moment, policy: Policy, where: str, side: Side, who: str) -> Hours:
         """On a member's own clock, outside their own quiet hours; else on the clock of the call's team."""
         member = await people.load(this.store, PersonId(who)) if side is Side.PROTECTOR else None
-        if member is None:
-            return Hours(where=zone(where), between=policy.check_ins.hours)
-        return Hours(where=zone(member.time_zone or where), between=policy.check_ins.hours, quiet=member.quiet)
+        return hours_of(member, where, policy)
 
     # --- answers
 
@@ -177,7 +175,7 @@ class CheckIns:
             await self._warm_words(this, known.person)
         if command.said is Said.REST and known.person is not None:
             await self._rests(this, known.person, known.team)
-        if not known.hears(this.now) and command.said is not Said.UNWELL:
+        if not known.takes(command.said, this.now):
             return
         policy = call.plan.policy
         hours = await self._hours(this, policy, known.zone, known.side, known.who)

@@ -5,12 +5,12 @@ Part of the turn's transaction. The rules are in `domain/cohort.py`. A cohort th
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
 from bot import todo
-from bot.gather import Gatherer
-from bot.moment import Moment, Saying, to_member
+from bot.gather import Gatherer, hours_of
+from bot.moment import Moment, Saying, said_at, to_member
 from bot.new_teams import NewTeams
 from domain import cohort as rules
 from domain.chance import Mint
@@ -46,7 +46,7 @@ from domain.people import MANNER_OF, PAGEABLE, Availability, Manner, Person
 from domain.strain import rests_until
 from domain.tasks import Before, Task, TaskKind, TaskState
 from domain.tasks import about as about_number
-from domain.training import Happened, Stage, moments
+from domain.training import Happened, Stage, by_day, moments
 from domain.year import Learning, times
 from domain.zone import reached, zone
 from handlers.rotas import LINES_AN_SMS
@@ -125,8 +125,15 @@ class CohortTurn:
         told = [each for each in await self._members_of(this, team) if each.id != by.id]
         for each in told:
             about = {**self._about(this, made, made.gatherings[0], each), "count": made.seats}
-            await self._say(this, to_member(this, each.id, K.M_COHORT_NEW, about))
+            await self._say_by_day(this, each, to_member(this, each.id, K.M_COHORT_NEW, about), made)
         await self._answer(this, K.C_COHORT_BEGUN, {"n": made.number, "count": len(told)})
+
+    async def _say_by_day(self, this: Moment, reader: Person, say: Say, *known: Cohort) -> None:
+        """Unless the next gathering, of the cohort as it was or as it is, is so near that it would come too late."""
+        hours = self._hours(self._team(this, known[0]), reader)
+        ahead = (each.start for cohort in known for each in cohort.gatherings if this.now < each.start)
+        at = by_day(hours, min(ahead, default=datetime.max.replace(tzinfo=UTC)), this.now)
+        await self._say(this, said_at(say, at, this.now))
 
     @staticmethod
     def _plan(this: Moment, cohort: Cohort, team: Team, gathering: Gathering) -> None:
@@ -269,7 +276,11 @@ class CohortTurn:
         for each in (by, *await self._people(this, cohort.those(Stands.IN), besides=(by.id,))):
             about = self._about(this, cohort, moved, each)
             del about["gathering"]
-            await self._say(this, to_member(this, each.id, K.M_COHORT_MOVED, about, reply=each.id == by.id))
+            say = to_member(this, each.id, K.M_COHORT_MOVED, about, reply=each.id == by.id)
+            if each.id == by.id:
+                await self._say(this, say)
+            else:
+                await self._say_by_day(this, each, say, cohort, outcome.cohort)
 
     async def _as_a_whole(self, this: Moment, command: ChangeCohort | CallCohortOff | TakeCohortUp) -> None:
         match command:
@@ -298,7 +309,7 @@ class CohortTurn:
         for was, each in zip(before.gatherings, after.gatherings, strict=True):
             if was.start != each.start:
                 self._plan(this, after, team, each)
-        told = await self._tell_all(this, after, K.M_COHORT_CHANGED) if outcome.events else 0
+        told = await self._tell_all(this, before, after, K.M_COHORT_CHANGED) if outcome.events else 0
         await self._answer(this, K.C_COHORT_CHANGED, {**self._next(this, after, by), "count": told})
 
     # --- off, and taken up again
@@ -313,7 +324,7 @@ class CohortTurn:
         for gathering in before.gatherings:
             about = about_number("cohort", before.number, gathering.number)
             await tasks.finish_about(this.store, before.team, None, (TaskKind.GATHERED,), subject=about)
-        told = await self._tell_all(this, outcome.cohort, K.M_COHORT_OFF)
+        told = await self._tell_all(this, before, outcome.cohort, K.M_COHORT_OFF)
         await self._answer(this, K.C_COHORT_CALLED_OFF, {"n": before.number, "count": told})
 
     async def _take_up(self, this: Moment, command: TakeCohortUp) -> None:
@@ -322,7 +333,7 @@ class CohortTurn:
         await self._keep(this, before, outcome)
         for each in before.those(Stands.ASKED):
             await self._ask_to_decide(this, before, each.person)
-        told = await self._tell_all(this, outcome.cohort, K.M_COHORT_ON)
+        told = await self._tell_all(this, before, outcome.cohort, K.M_COHORT_ON)
         await self._answer(this, K.C_COHORT_TAKEN_UP, {"n": before.number, "count": told})
 
     async def _ask_to_decide(self, this: Moment, cohort: Cohort, person: PersonId) -> None:
@@ -330,12 +341,12 @@ class CohortTurn:
         why = f"somebody asks to join cohort {cohort.number}"
         await tasks.open_task(this.store, self._task(this, cohort, TaskKind.SIGN_UP, due, why, person=person))
 
-    async def _tell_all(self, this: Moment, cohort: Cohort, kind: K) -> int:
+    async def _tell_all(self, this: Moment, before: Cohort, cohort: Cohort, kind: K) -> int:
         """Whoever is in it or asked to be, but for whoever wrote; how many there are."""
         told = await self._people(this, cohort.those(Stands.ASKED, Stands.IN), besides=(this.member.id,))
         for each in told:
             about: Params = {"n": cohort.number} if kind is K.M_COHORT_OFF else self._next(this, cohort, each)
-            await self._say(this, to_member(this, each.id, kind, about))
+            await self._say_by_day(this, each, to_member(this, each.id, kind, about), before, cohort)
         return len(told)
 
     def _next(self, this: Moment, cohort: Cohort, reader: Person) -> Params:
@@ -543,8 +554,7 @@ class CohortTurn:
 
     @staticmethod
     def _hours(team: Team, member: Person) -> Hours:
-        where = zone(member.time_zone or team.time_zone)
-        return Hours(where=where, between=team.policy.check_ins.hours, quiet=member.quiet)
+        return hours_of(member, team.time_zone, team.policy)
 
     # --- graduates
 

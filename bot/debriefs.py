@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.gather import Gatherer
+from bot.gather import Gatherer, hours_of
 from bot.moment import Moment, Saying, to_member
 from domain import debrief
 from domain.card_commands import ChangeChapter
@@ -95,11 +95,9 @@ class Debriefs:
         at = hours.humane(this.now + policy.debrief)
         return Asked(id=self._mint.id("dbq"), debrief=known.id, number=known.number, person=person, at=at)
 
-    async def _hours(self, this: Moment, call: Incident, person: PersonId) -> Hours:
-        member = await people.load(this.store, person)
-        where = call.plan.time_zone if member is None else member.time_zone or call.plan.time_zone
-        quiet = None if member is None else member.quiet
-        return Hours(where=zone(where), between=call.plan.policy.check_ins.hours, quiet=quiet)
+    @staticmethod
+    async def _hours(this: Moment, call: Incident, person: PersonId) -> Hours:
+        return hours_of(await people.load(this.store, person), call.plan.time_zone, call.plan.policy)
 
     @staticmethod
     def _wake(this: Moment, known: Debrief, asked: Asked | None) -> None:

@@ -131,7 +131,7 @@ class Drills:
         if running is not None:
             raise Refused(K.C_DRILL_RUNS, {"number": await self._number(this, running)})
         await self._check_nothing_real_runs(this)
-        nature = nature_of(story, team, this.community)
+        nature = nature_of(story, this.community, self._gatherer.words.toolkit.unserved(story.area))
         areas = await self._where_most_are(this, team)
         on_call = on_call_of(team, areas, nature.need.skills, this.now)
         facts = await self._gatherer.dispatch_facts(

@@ -305,9 +305,7 @@ class Gatherer:
         policy, member = team.policy, None
         if check_in.person is not None:
             member = await people.load(store, check_in.person)
-        where = zone(check_in.zone if member is None else member.time_zone or check_in.zone)
-        quiet = None if member is None else member.quiet
-        hours = Hours(where=where, between=policy.check_ins.hours, quiet=quiet)
+        hours = hours_of(member, check_in.zone, policy)
         if check_in.person is None:
             return CheckInHand(check_in=check_in, hours=hours)
         peer_id = peer_of(check_in.person, policy.check_ins, await cohorts.pairs_of(store, check_in.person))
@@ -673,6 +671,12 @@ def _as_reached(person: Person, avoids: frozenset[Channel]) -> Person:
     if not avoids or any(each.channel not in avoids for each in person.reachable_points()):
         return person
     return replace(person, contact_points=())
+
+
+def hours_of(member: Person | None, where: str, policy: Policy) -> Hours:
+    """When somebody may be asked what can wait: on their own clock, outside their own quiet hours; else by `where`."""
+    own = where if member is None else member.time_zone or where
+    return Hours(where=zone(own), between=policy.check_ins.hours, quiet=None if member is None else member.quiet)
 
 
 def quiet_until(person: Person, team: Team, now: datetime) -> datetime | None:

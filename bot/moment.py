@@ -1,7 +1,7 @@
 """One turn while it runs: its transaction, its moment, and what set it off."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain import commands as c
@@ -54,6 +54,11 @@ Deciding = Callable[[Moment, c.AnIncidentCommand], Awaitable[None]]
 
 Ending = Callable[[Moment, PersonId, TeamId], Awaitable[None]]
 """Whoever must know when somebody is suspended in a team, or has left it."""
+
+
+def said_at(say: Say, at: datetime, now: datetime) -> Say:
+    """`say`, which waits until `at`; if that is not ahead, it waits for nobody's quiet hours either."""
+    return replace(say, not_before=at) if at > now else replace(say, at_once=True)
 
 
 def to_member(

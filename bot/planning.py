@@ -180,7 +180,7 @@ def _delivery(
     kind = _KEEPS_TO_ITSELF.get(say.kind, say.kind) if to.person is not None and to.person.neutral else say.kind
     terms = TERMS[kind]
     drill = is_of_drill(say, incident)
-    rests = to.quiet_until if _may_rest(say, drill=drill) else None
+    rests = _rests_until(say, to, now, drill=drill)
     due = now if rests is None else rests
     until = due + terms.valid_for
     page = incident.page(say.page) if incident is not None and say.page is not None else None
@@ -232,6 +232,12 @@ _KEEPS_TO_ITSELF = {
     MessageKind.M_PAGE_ENDED: MessageKind.M_PAGE_ENDED_NEUTRAL,
 }
 """What whoever asked for neutral previews gets instead."""
+
+
+def _rests_until(say: Say, to: Recipient, now: datetime, *, drill: bool) -> datetime | None:
+    """When it goes out, if not now."""
+    later = (to.quiet_until if _may_rest(say, drill=drill) else None, say.not_before)
+    return max((each for each in later if each is not None and each > now), default=None)
 
 
 def _may_rest(say: Say, *, drill: bool) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.gather import Gatherer, on_call_of
-from bot.moment import Moment, Saying, to_member
+from bot.gather import Gatherer, hours_of, on_call_of
+from bot.moment import Moment, Saying, said_at, to_member
 from bot.person_turn import may_confirm
 from domain.chance import Mint
 from domain.checkin import Hours
@@ -35,6 +35,7 @@ from domain.training import (
     SeatState,
     Stage,
     Training,
+    by_day,
     call_off,
     concerns,
     give_back,
@@ -152,7 +153,9 @@ class TrainingTurn:
         for each in told:
             params = {**self._about(this, made, each), "languages": ",".join(made.languages)}
             params["skills"] = ",".join(self._skills(this, made))
-            await self._say(this, to_member(this, each.id, K.M_TRAINING_NEW, params, subject=made.id))
+            say = to_member(this, each.id, K.M_TRAINING_NEW, params, subject=made.id)
+            at = by_day(hours_of(each, team.time_zone, team.policy), made.start, this.now)
+            await self._say(this, said_at(say, at, this.now))
         await self._answer(this, K.C_TRAINING_ANNOUNCED, {"n": made.number, "count": len(told)})
 
     def _plan(self, this: Moment, training: Training) -> None:
@@ -275,9 +278,7 @@ class TrainingTurn:
         """Of a community member it is not known where they are, but that they come to the team's place."""
         team = self._team(this, training)
         member = await people.load(this.store, PersonId(seat.holder)) if seat.member else None
-        name = team.time_zone if member is None else member.time_zone or team.time_zone
-        quiet = None if member is None else member.quiet
-        return Hours(where=zone(name), between=team.policy.check_ins.hours, quiet=quiet)
+        return hours_of(member, team.time_zone, team.policy)
 
     async def _tell_news(
         self, this: Moment, training: Training, seat: Seat, news: News, *, at_once: bool = False

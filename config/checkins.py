@@ -38,12 +38,15 @@ class CheckInFile(BaseModel):
     within: Named
     of_oneself: tuple[tuple[str, ...], ...]
     not_good: tuple[tuple[str, ...], ...]
+    heavy: tuple[tuple[str, ...], ...]
     kind: tuple[tuple[str, ...], ...]
     of_oneself_now: tuple[tuple[str, ...], ...]
     calls_for_help: tuple[tuple[str, ...], ...]
     harmless: tuple[tuple[str, ...], ...]
     beside_a_time: tuple[tuple[str, ...], ...]
     silence: tuple[SilenceEntry, ...]
+    not_of_us: tuple[tuple[str, ...], ...]
+    polite: tuple[tuple[str, ...], ...]
     negations: tuple[tuple[str, ...], ...]
     others: tuple[tuple[str, ...], ...]
     oneself: tuple[tuple[str, ...], ...]
@@ -58,12 +61,15 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         within=_named(file.within),
         of_oneself=_all(file.of_oneself),
         not_good=_all(file.not_good),
+        heavy=_all(file.heavy),
         kind=_all(file.kind),
         of_oneself_now=_all(file.of_oneself_now),
         calls_for_help=_all(file.calls_for_help),
         harmless=_all(file.harmless),
         beside_a_time=_all(file.beside_a_time),
         silence=tuple(each.words() for each in file.silence),
+        not_of_us=_all(file.not_of_us),
+        polite=_all(file.polite),
         negations=_all(file.negations),
         others=_all(file.others),
         oneself=_all(file.oneself),

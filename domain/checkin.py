@@ -169,6 +169,13 @@ class CheckIn:
         late = self.ended in _HEARD_LATE and now - self.at < HEARD_FOR
         return self.state is State.WAITING or late
 
+    def takes(self, said: Said, now: datetime) -> bool:
+        """True where this answer is one to it. That they are not well is always heard, and that they want no more also
+        between two questions.
+        """
+        wants_no_more = said is Said.NO_MORE and self.state is State.WAITING
+        return said is Said.UNWELL or wants_no_more or self.hears(now)
+
     @property
     def person(self) -> PersonId | None:
         return PersonId(self.who) if self.side is Side.PROTECTOR else None
@@ -343,10 +350,12 @@ def time_is_up(
     at_any_hour = life_safety and closes and known.safe and known.side is Side.REQUESTER
     if hours.humane(now) > now and not at_any_hour:
         return Outcome(after=replace(known, at=hours.humane(now)), why="not at this hour")
+    once_more = known.state is State.ASKED and not known.answered_here and not known.silences
+    asks = known.state is State.WAITING or (once_more and may_ask(known, phone, now))
     match known.state:
-        case State.WAITING if phone.busy:
+        case _ if asks and phone.busy:
             return Outcome(after=replace(known, at=hours.humane(now + policy.again)), why="they have a call now")
-        case State.WAITING if (then := phone.answers_else_until(now)) is not None:
+        case _ if asks and (then := phone.answers_else_until(now)) is not None:
             return Outcome(after=replace(known, at=hours.humane(then)), why="another question is with them")
         case State.WAITING:
             asked = replace(
@@ -360,7 +369,7 @@ def time_is_up(
             return Outcome(after=asked, does=(Does.ASK,), why="it is time")
         case State.ASKED if known.answered_here:
             return _go_on(known, policy, hours, now, why="the rest comes next time")
-        case State.ASKED if not known.silences and may_ask(known, phone, now):
+        case State.ASKED if asks:
             again = replace(known, state=State.ASKED_AGAIN, asks=known.asks + 1, at=hours.humane(now + policy.again))
             return Outcome(after=again, does=(Does.ASK_AGAIN,), why="no answer: once more, gently")
         case _:
@@ -412,11 +421,13 @@ def _passed_over(known: CheckIn, policy: CheckInPolicy, hours: Hours, now: datet
 
 
 def _silent(known: CheckIn, policy: CheckInPolicy, hours: Hours, phone: Phone, now: datetime) -> Outcome:
+    """Too many silences end it, and so does the last time of those that are fewer, if nothing was ever answered."""
     counted = replace(known, silences=known.silences + 1)
-    if counted.silences >= policy.silences:
+    gone_on = _go_on(counted, policy, hours, now, why="no answer: unknown, not fine")
+    never = gone_on.after.state is State.ENDED and counted.answered_at is None
+    if counted.silences >= policy.silences or never:
         door = (Does.LAST_DOOR,) if may_ask(counted, phone, now) else ()
         return _ended(counted, Ended.SILENT, now, Does.TELL_SILENCE, *door)
-    gone_on = _go_on(counted, policy, hours, now, why="no answer: unknown, not fine")
     return replace(gone_on, does=(Does.TELL_SILENCE, *gone_on.does))
 
 
@@ -465,9 +476,9 @@ def answered(
     """What an answer leads to. `sharing`: whom a protector chose; `stops`: they want no more texts as well; `at`: when
     they want to be asked, if they said so.
     """
-    if said is Said.UNWELL and not known.is_open() and not stops:
+    if said is Said.UNWELL and not known.is_open() and (not stops or known.state is State.ENDED):
         return _unwell_unasked(known, policy, hours, now, sharing)
-    if not known.hears(now):
+    if not known.takes(said, now):
         return Outcome(after=known, why="nothing is asked")
     if not known.is_open():
         known = _as_asked(known, policy)
@@ -586,6 +597,10 @@ def said_again(policy: Policy, hours: Hours, since: datetime, *, times: int, tak
 _NEAR = 4
 """So many words may stand between a wish and what it is about, and so many before them tell whom it means."""
 
+_LONGEST_COURTESY = 4  # words
+_CLOSE = 3
+"""So many words before another one may deny it: `it was not so heavy`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceWords:
@@ -626,8 +641,10 @@ def _is_of(word: str, kinds: frozenset[str]) -> bool:
 class CheckInWords:
     """Normalised phrases. `whole`: what a whole message means; `within`: what it means wherever it stands in one;
     `of_oneself`: wherever it stands, whoever writes is not well now, whatever they were asked. `not_good`: all that
-    somebody writes who called, and was asked by one question how they are. `kind`: chatter in which it stands says that
-    they are fine. `beside_a_time`: says nothing more than that they want to be asked at the time it stands beside.
+    somebody writes who called, and was asked by one question how they are. `heavy`: wherever it stands, what somebody
+    says of how a call sits with them is heavy. `kind`: chatter in which it stands says that they are fine.
+    `beside_a_time`: says nothing more than that they want to be asked at the time it stands beside.
+    `not_of_us`: in one of these nothing asks us for silence. `polite`: may stand around a whole message that does.
     `negations`: beside one of these nothing says that somebody is fine. `others`: who is spoken of, where no word of
     `oneself` stands beside it.
     `of_oneself_now`: wherever it stands, beside what is `harmless`, whoever goes is hurt, attacked, held or needs more
@@ -638,9 +655,12 @@ class CheckInWords:
     within: Mapping[str, Said]
     of_oneself: frozenset[str] = frozenset()
     not_good: frozenset[str] = frozenset()
+    heavy: frozenset[str] = frozenset()
     kind: frozenset[str] = frozenset()
     beside_a_time: frozenset[str] = frozenset()
     silence: tuple[SilenceWords, ...] = ()
+    not_of_us: frozenset[str] = frozenset()
+    polite: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
     oneself: frozenset[str] = frozenset()
@@ -650,21 +670,51 @@ class CheckInWords:
 
     def wants_silence(self, normalised: str) -> bool:
         """True of a wish not to be asked or written to, in words that no list foresees and that say nothing else."""
-        return self.meant(normalised) is None and any(each.wants_silence(normalised) for each in self.silence)
+        said = _without(self.not_of_us, normalised)
+        return self.meant(normalised) is None and any(each.wants_silence(said) for each in self.silence)
 
     def meant(self, normalised: str) -> Said | None:
         """A wish for silence counts before a word of how they are, and that before a word for later."""
         said = self.whole.get(normalised)
-        if said is not None:
-            return said
-        around = f" {normalised} "
-        found = {meaning for phrase, meaning in self.within.items() if stands_alone(phrase) in around}
+        if said is not None or self.refuses(normalised):
+            return Said.NO_MORE if said is None else said
+        around, of_us = f" {normalised} ", f" {_without(self.not_of_us, normalised)} "
+        found = {
+            meaning
+            for phrase, meaning in self.within.items()
+            if stands_alone(phrase) in (of_us if meaning is Said.NO_MORE else around)
+        }
         return next((each for each in _COUNTS_FIRST if each in found), None)
+
+    def refuses(self, normalised: str) -> bool:
+        """True of a whole message that wants no more, with polite words around it."""
+        words = normalised.split()
+        while words:
+            if self.whole.get(" ".join(words)) is Said.NO_MORE:
+                return True
+            less = _without_courtesy(words, self.polite)
+            if less is None:
+                return False
+            words = less
+        return False
+
+    def wants_no_more(self, normalised: str) -> bool:
+        """True of a wish for silence that can be meant for us alone, whether or not anything is asked: one that says
+        what is to stop.
+        """
+        asks = self.meant(normalised) is Said.NO_MORE and not self.refuses(normalised)
+        return asks or self.wants_silence(normalised)
 
     def is_kind(self, normalised: str) -> bool:
         """True of chatter that thanks us, or says that it is well. A greeting alone, or abuse, says neither."""
         around = f" {normalised} "
         return any(f" {phrase} " in around for phrase in self.kind) and not self.denies(normalised)
+
+    def is_heavy(self, normalised: str) -> bool:
+        """True of what says that it is heavy, with no word for no or not close before that."""
+        around = f" {normalised} "
+        found = (around.partition(stands_alone(each))[0].split() for each in self.heavy if stands_alone(each) in around)
+        return any(self.negations.isdisjoint(before[-_CLOSE:]) for before in found)
 
     def denies(self, normalised: str) -> bool:
         """True where a word for no or not stands anywhere in it."""
@@ -689,10 +739,25 @@ class CheckInWords:
         """True if whoever goes says of themselves that they are hurt, attacked, held, or need more people at once."""
         if normalised in self.calls_for_help:
             return True
-        around = f" {normalised} "
-        for phrase in self.harmless:
-            around = around.replace(f" {phrase} ", " | ")
+        around = f" {_without(self.harmless, normalised)} "
         return any(f" {phrase} " in around for phrase in self.of_oneself_now)
+
+
+def _without(phrases: frozenset[str], normalised: str) -> str:
+    """A stroke stands for each of them."""
+    around = f" {normalised} "
+    for phrase in phrases:
+        around = around.replace(f" {phrase} ", " | ")
+    return around.strip()
+
+
+def _without_courtesy(words: list[str], polite: frozenset[str]) -> list[str] | None:
+    for count in range(min(_LONGEST_COURTESY, len(words) - 1), 0, -1):
+        if " ".join(words[:count]) in polite:
+            return words[count:]
+        if " ".join(words[-count:]) in polite:
+            return words[:-count]
+    return None
 
 
 NO_WORDS = CheckInWords(whole={}, within={})

@@ -11,15 +11,15 @@ The one who needs help is a script: what they say and when, and what they answer
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.community import Community, Team
+from domain.community import Community
 from domain.ids import IncidentId, PersonId, ReachDrillId, TeamId
 from domain.incident import AssignmentState, Incident, IncidentStatus, PageState
 from domain.language import normalise
-from domain.needs import DISCREET, Nature, ProtectionArea
+from domain.needs import Nature, Need, ProtectionArea
 from domain.people import Channel
 
 LONGEST = timedelta(hours=2)
@@ -107,6 +107,7 @@ class Ask(StrEnum):
     REACH = "reach"
     FIRST = "first"
     MAYDAY = "mayday"
+    READ = "read"  # they have read that it asks who can be reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,15 +153,15 @@ def paced(seconds: int) -> int:
     return min(max(seconds, QUICKEST), SLOWEST)
 
 
-def nature_of(story: Story, team: Team, community: Community) -> Nature:
-    """What the call of a story is taken for: one of its area, one that the team takes first, the one that asks the
-    least first; else another that it takes, and none of which nothing may be said."""
-    natures = sorted(community.natures.values(), key=lambda each: (_asks(each), each.id))
-    ready = [each for each in natures if community.is_ready(team, each.protection_area)]
-    by_use = (*ready, *natures)
-    of_its_own = [each for each in by_use if each.protection_area is story.area]
-    others = [each for each in by_use if each.protection_area not in DISCREET]
-    return (of_its_own or others or natures)[0]
+def nature_of(story: Story, community: Community, unserved: Nature) -> Nature:
+    """What the call of a story is taken for: of those of its area the one that asks the least. Where the community has
+    none it is called by its area, `unserved`, and any two play it: not those who go to calls of another area.
+    """
+    of_its_own = [each for each in community.natures.values() if each.protection_area is story.area]
+    return min(of_its_own, key=lambda each: (_asks(each), each.id), default=replace(unserved, need=_ANY_TWO))
+
+
+_ANY_TWO = Need(responders=2, cap=2)
 
 
 def _asks(nature: Nature) -> int:

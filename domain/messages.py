@@ -2869,8 +2869,9 @@ class Say:
 
     `subject` is what its buttons speak about (a page, an incident, a conversation). `slot` names the message it
     replaces: where the channel can edit, an earlier message with the same slot to the same contact point is edited.
-    `contact_point`: to this one of theirs, and no other. `at_once`: it waits for nobody's quiet hours. `key` makes
-    planning it twice impossible. `page` is set for the page itself, whose delivery decides its fate.
+    `contact_point`: to this one of theirs, and no other. `at_once`: it waits for nobody's quiet hours. `not_before`: a
+    member hears it then at the earliest, and what comes after it does not wait. `key` makes planning it twice
+    impossible. `page` is set for the page itself, whose delivery decides its fate.
     """
 
     kind: MessageKind
@@ -2886,6 +2887,7 @@ class Say:
     reply: bool = False  # an answer to what they just wrote: goes to the contact point they wrote from
     contact_point: ContactPointId | None = None
     at_once: bool = False
+    not_before: datetime | None = None
     drill: bool = False  # it is of a drill, though it names none: see `is_of_drill`
 
     def is_of_drill(self) -> bool:

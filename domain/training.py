@@ -290,8 +290,13 @@ _LEFT = {News.UP: timedelta(hours=1), News.MOVED: _SOON, News.OFF: _SOON}
 
 def told_at(news: News, hours: Hours, begins: datetime, now: datetime) -> datetime:
     """When they hear it: by day on their own clock, but at once where they would not have enough time left."""
+    return by_day(hours, begins, now, left=_LEFT[news])
+
+
+def by_day(hours: Hours, begins: datetime, now: datetime, *, left: timedelta = _SOON) -> datetime:
+    """When somebody hears what can wait for their day, unless less than `left` would then be left until it begins."""
     at = hours.humane(now)
-    return at if begins - at >= _LEFT[news] else now
+    return at if begins - at >= left else now
 
 
 def concerns(news: News, training: Training, seat: Seat, now: datetime) -> bool:

@@ -41,6 +41,8 @@ _SLIP = timedelta(days=300)
 _DAY_CHANGES = time(4, 0)
 """Before this, tomorrow and tonight may be the day that has begun or the one that will when they have slept."""
 
+_SINCE_EVENING = timedelta(hours=_DAY_CHANGES.hour)
+
 _MORNING_HOUR = 7
 """The first bare hour that is taken as it stands on the clock of 24 hours."""
 
@@ -107,6 +109,14 @@ def read_moment(
     clock = _Clockwork(where=where, now=now, words=words, ends_at=ends_at)
     found = {each for each in _moments(tokens, clock) if each is not None}
     return found.pop() if len(found) == 1 and now < min(found) <= now + FARTHEST else None
+
+
+def as_said(where: ZoneInfo, now: datetime) -> tuple[datetime, ...]:
+    """Now; and in the small hours, when nobody agrees yet which day tomorrow is, the evening before as well: read then,
+    it is the earlier one. For what may come too early and never too late.
+    """
+    small_hours = reached(where, now).time() < _DAY_CHANGES
+    return (now, now - _SINCE_EVENING) if small_hours else (now,)
 
 
 def read_length(text: str, words: Vocabulary) -> timedelta | None:

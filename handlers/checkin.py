@@ -21,6 +21,7 @@ from domain.conversation import Conversation
 from domain.ids import CheckInId
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Other, Params, Say
+from domain.needs import DangerKind
 from domain.people import Person, Requester, Who
 from domain.vocabulary import Word
 from domain.zone import reached, zone
@@ -29,7 +30,7 @@ from handlers.debrief import ASKS as DEBRIEF_ASKS
 from handlers.greet import whole
 from handlers.intake import intake
 from handlers.saying import done, has_call, heard, puzzled, to_member, to_requester, unanswered
-from handlers.spoken import Sort, sort
+from handlers.spoken import OF_A_SENTENCE, Sort, sort
 from handlers.step import CheckInHand, Step, TalkFacts
 from handlers.unwell import may_hurt_themselves, means_to_die, says_unwell
 
@@ -43,6 +44,7 @@ _SITS = {
     "3": (Said.WORDS, "heavy"),
     "4": (Said.UNWELL, "unwell"),
 }
+_HEAVY = frozenset({"heavy", "unwell"})
 _HEARS = {"1": Sharing.NOBODY, "2": Sharing.PEER, "3": Sharing.COORDINATORS}
 _MEANS = {Word.ALL_WELL: Said.FINE, Word.THANKS: Said.FINE, Word.NOT_WELL: Said.UNWELL, Word.WITHDRAW: Said.NO_MORE}
 _TO_REQUESTER = {
@@ -66,7 +68,7 @@ _STILL_ASKED = timedelta(hours=1)
 MAY_STILL_REST = timedelta(hours=12)
 """So long after an answer somebody who was offered a rest may take it."""
 
-_MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH, Word.FINE_FOR, Word.BECAUSE})
+_MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH, Word.FINE_FOR, Word.BECAUSE, Word.DROP_IT})
 """Words members command with that may be an answer while one is waited for: `I am` begins a reason elsewhere."""
 
 _STOPS = frozenset({"stop", "para", "parar", "basta", "arret", "arreter", "rete", "sispann"})
@@ -81,9 +83,6 @@ _ASKS = frozenset(
     }
 )
 """What a member may reply to who says how they are."""
-
-_OF_THE_WAY = frozenset({Word.COMING, Word.SET_OFF, Word.ARRIVE, Word.CANNOT_FIND, Word.FINISH, Word.DROP_OUT})
-"""Of whoever goes nowhere these begin a sentence like any other: `there was nobody`."""
 
 
 def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -100,8 +99,10 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         return None
     hand = facts.check_ins[0]
     if isinstance(who, Requester):
-        if not hand.check_in.hears(now) or facts.incident is not None:
+        if facts.incident is not None:
             return None
+        if not hand.check_in.hears(now):
+            return _no_more_unasked(talk, inbound.text, facts, now, hand.check_in)
         hears = _not_vouched_for if hand.check_in.side is Side.PROTECTOR else _requester
         return hears(talk, inbound, who, facts, now, hand.check_in)
     unwell = says_unwell(inbound.text, facts) or (
@@ -247,8 +248,9 @@ def _requester(
     if said is None and facts.check_in_words.wants_silence(text):
         said = Said.NO_MORE
     reading = facts.read(inbound.text)
-    if reading.danger:
-        return _danger(talk, inbound, who, facts, now, known, stops=said in _ENDS_ASKING)
+    ends = said in _ENDS_ASKING
+    if _names_danger(inbound.text, facts) or (ends and facts.check_in_words.says_unwell(text)):
+        return _danger(talk, inbound, who, facts, now, known, stops=ends)
     if said is None and (reading.says_what or reading.help or word in (Word.HELP, Word.SOS)):
         return _beside_a_call(talk, inbound, who, facts, now, known, Said.WORDS)
     at = _another_time(inbound.text, said, facts, now, facts.check_ins[0])
@@ -261,6 +263,14 @@ def _requester(
     fine = reading.chatter and facts.check_in_words.is_kind(text)
     said = said or (Said.FINE if fine else Said.WORDS)
     return _answer(talk, facts, now, known, said, words=inbound.text)
+
+
+def _no_more_unasked(talk: Conversation, text: str, facts: TalkFacts, now: datetime, known: CheckIn) -> Step | None:
+    """A wish for silence between two questions: the next one is not asked."""
+    wants_no_more = facts.check_in_words.wants_no_more(normalise(text)) and not facts.read(text).danger
+    if not wants_no_more or talk.is_telling() or not known.takes(Said.NO_MORE, now):
+        return None
+    return _answer(talk, facts, now, known, Said.NO_MORE)
 
 
 def _cannot_be_read(talk: Conversation, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -322,6 +332,13 @@ def _later_then(talk: Conversation, say: Say, now: datetime, known: CheckIn, at:
     return Step(talk=after, says=(say,), commands=(command,), events=events, why="asked how they are: later, then")
 
 
+def _names_danger(text: str, facts: TalkFacts) -> bool:
+    """True of words that name danger. Ones we know for a wish for silence name none by what they resemble alone."""
+    reading = facts.read(text)
+    kinds = frozenset(reading.kinds)
+    return reading.danger and not (kinds <= {DangerKind.OTHER} and facts.check_in_words.refuses(normalise(text)))
+
+
 def _danger(
     talk: Conversation,
     inbound: Inbound,
@@ -332,7 +349,9 @@ def _danger(
     *,
     stops: bool,
 ) -> Step:
-    """A call for help like any other. Beside a wish for silence no text goes out, and a coordinator hears it."""
+    """A call for help like any other. Beside a wish for silence no text goes out, and a coordinator hears it; that they
+    are not well likewise.
+    """
     if not stops:
         return _beside_a_call(talk, inbound, who, facts, now, known, Said.UNWELL)
     after, events = heard(talk, now)
@@ -374,7 +393,7 @@ def _is_command(inbound: Inbound, who: Person, facts: TalkFacts) -> bool:
     if said in facts.words.languages:
         return True
     leading = facts.words.leading(said)
-    if leading is None or leading[0] in _MAY_ANSWER or (leading[0] in _OF_THE_WAY and leading[1]):
+    if leading is None or leading[0] in _MAY_ANSWER or (leading[0] in OF_A_SENTENCE and leading[1]):
         return False
     return sort(inbound.text, who, facts) is Sort.COMMAND
 
@@ -387,6 +406,8 @@ def _protector(
     if not known.hears(now):
         if says_unwell(text, facts) or may_hurt_themselves(text, facts):
             return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
+        if facts.check_in_words.wants_no_more(said) and known.takes(Said.NO_MORE, now):
+            return _no_more(talk, who, facts, now)
         return _reply(talk, who, facts, now, hand, Said.REST) if said == "9" and _rested_lately(hand, now) else None
     if said in _ALWAYS:
         return _reply(talk, who, facts, now, hand, _ALWAYS[said])
@@ -423,25 +444,35 @@ def _in_words(
     """
     word = facts.words.whole(normalise(text))
     meant = (_MEANS.get(word) if word is not None else None) or facts.check_in_words.meant(normalise(text))
-    reading = facts.read(text)
     of_them = hand.check_in.question in (None, Pillar.SITS)
+    silence = meant is Said.NO_MORE or facts.check_in_words.wants_no_more(normalise(text))
     unwell = may_hurt_themselves(text, facts) or says_unwell(text, facts)
     bad = meant is Said.UNWELL or normalise(text) in facts.check_in_words.not_good
-    unwell = unwell or (of_them and (reading.danger or bad))
+    unwell = unwell or (of_them and (_names_danger(text, facts) or bad))
     if unwell:
-        return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
+        return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell", stops=silence)
     at = _another_time(text, meant, facts, now, hand, alone=of_them)
     if at is not None:
         say = to_member(who, facts, K.M_CHECKIN_THEN, _on_clock(hand, at))
         return _later_then(talk, say, now, hand.check_in, at)
     if meant is None and of_them and facts.check_in_words.wants_silence(normalise(text)):
         meant = Said.NO_MORE
-    if meant in (Said.LATER, *_ENDS_ASKING):
+    if meant is Said.NO_MORE:
+        return _no_more(talk, who, facts, now)
+    if meant in (Said.LATER, Said.OTHER_PHONE):
         return _reply(talk, who, facts, now, hand, meant)
     if meant is None and not hand.check_in.is_open():
         return None
-    heavy = not of_them and meant is Said.UNWELL
+    tells = hand.check_in.question not in (Pillar.LEARNED, Pillar.NEXT)  # elsewhere a heavy door is a door
+    heavy = meant is Said.UNWELL or (tells and facts.check_in_words.is_heavy(normalise(text)))
     return _reply(talk, who, facts, now, hand, Said.WORDS, words=text, heavy=heavy)
+
+
+def _no_more(talk: Conversation, who: Person, facts: TalkFacts, now: datetime) -> Step:
+    """Said in words it is meant of all that they are asked, after whichever call."""
+    mine = (each.check_in for each in facts.check_ins)
+    commands = (AnswerCheckIn(check_in=each.id, said=Said.NO_MORE) for each in mine if each.takes(Said.NO_MORE, now))
+    return done(talk, now, *commands, says=(to_member(who, facts, K.M_CHECKIN_NO_MORE),), why="no more check-ins")
 
 
 def _names(peer: str, said: str) -> bool:
@@ -460,6 +491,7 @@ def _reply(
     how: str = "",
     sharing: Sharing | None = None,
     heavy: bool = False,
+    stops: bool = False,
 ) -> Step:
     known = hand.check_in
     command = AnswerCheckIn(
@@ -469,15 +501,17 @@ def _reply(
         how=how,
         sharing=sharing,
         here=talk.contact_point,
+        stops=stops,
         hurts=said is Said.UNWELL and may_hurt_themselves(words, facts),
     )
     if said is Said.REST:
         return done(talk, now, command, why="wants to rest")
-    if said in _TO_PROTECTOR:
-        return done(talk, now, command, says=(to_member(who, facts, _TO_PROTECTOR[said]),), why=f"check-in: {said}")
     hours = int(hand.rest.total_seconds() // 3600)
-    rests = (heavy or how == "heavy") and hours > 0
+    rests = (heavy or how in _HEAVY) and hours > 0 and not command.hurts
     lines = (Line(kind=K.M_LINE_CHECKIN_REST, params={"hours": hours}),) if rests else ()
+    if said in _TO_PROTECTOR:
+        say = to_member(who, facts, _TO_PROTECTOR[said], lines=lines)
+        return done(talk, now, command, says=(say,), why=f"check-in: {said}")
     chosen = known.sharing if sharing is None else sharing
     kind: K = K.M_CHECKIN_DONE
     params: Params = {"shares": chosen.value}

@@ -36,7 +36,7 @@ from handlers.hearing import Hearing
 from handlers.naming import PENDING_HOLDS, waits_elsewhere
 from handlers.rotas import behind
 from handlers.saying import done, has_call, is_puzzled, puzzled, shows_taps, to_member
-from handlers.spoken import Sort, sort
+from handlers.spoken import OF_A_SENTENCE, Sort, sort
 from handlers.step import Step, TalkFacts
 from handlers.unwell import may_hurt_themselves
 
@@ -63,6 +63,7 @@ _MAY_ANSWER = frozenset({Word.YES, Word.NO, Word.ENOUGH, Word.ALL_WELL})
 
 _NOT_NOW = frozenset({Said.NO_MORE, Said.LATER})
 _MOST_DIGITS = 6
+_LONGEST_WISH = 6  # words
 
 INTO_CARD = "debrief_card"
 """A page was read by SMS: a digit puts what changes behind that chapter of the card."""
@@ -114,7 +115,7 @@ def _is_command(inbound: Inbound, who: Person, facts: TalkFacts) -> bool:
     if said in facts.words.languages:
         return True
     leading = facts.words.leading(said)
-    if leading is None or leading[0] in _MAY_ANSWER:
+    if leading is None or leading[0] in _MAY_ANSWER or (leading[0] in OF_A_SENTENCE and leading[1]):
         return False
     about_this = leading[0] in (Word.DEBRIEF, Word.FIGURES)
     return about_this or sort(inbound.text, who, facts) is Sort.COMMAND
@@ -145,10 +146,14 @@ def _answer(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: d
 
 
 def _wants_no_more(said: str, asked: Part, facts: TalkFacts) -> bool:
-    """True for a wish to be left alone, or to say it later, that is the whole message; and for a no to the first."""
+    """True for a wish to be left alone, or to say it later, that is all of the message; and for a no to the first. In
+    a longer one it may be what somebody said in the call.
+    """
     word = facts.words.whole(said)
-    wish = facts.check_in_words.whole.get(said)
-    return word is Word.ENOUGH or (word is Word.NO and asked is Part.WENT) or wish in _NOT_NOW
+    words = facts.check_in_words
+    wish = words.whole.get(said) in _NOT_NOW or words.refuses(said)
+    wish = wish or (len(said.split()) <= _LONGEST_WISH and words.wants_no_more(said))
+    return word is Word.ENOUGH or (word is Word.NO and asked is Part.WENT) or wish
 
 
 # --- the page

@@ -45,6 +45,11 @@ K = MessageKind
 _SURE, _SURE_FIRST, _SURE_REACH = SURE
 _ON_DEMAND = "next"
 _MOST_DIGITS = 5
+_YES = frozenset({Word.YES, Word.THANKS, Word.SEEN_TO})
+_THUMBS = ("\U0001f44d", "\U0001f44c", "\u2705", "\u2714")
+_QUOTES = ("\u201c", "\u00ab")
+_LIKED = ("liked ", "loved ", "le gusto ", "le encanto ", "a aime ", "a adore ")
+"""How a phone writes by SMS that somebody liked a message, before what stands in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +91,29 @@ def drill(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
 
 
 def _reached(hearing: _Hearing, text: str) -> Step | None:
-    """The digit alone, where nothing else waits for one. Beside a page it may be the answer to either: it is asked
-    which, and nobody is taken to come for what they said to a drill.
+    """The digit, a yes, a thumb or that they have read it, alone, where nothing else waits for one. Beside a page a
+    digit may be the answer to either: it is asked which, and nobody is taken to come for what they said to a drill.
     """
     talk, facts = hearing.talk, hearing.facts
-    if facts.reach is None or normalise(text) != "1":
+    digit = normalise(text) == "1"
+    if facts.reach is None or not (digit or _says_read(text, facts)):
         return None
     real = next((each for each in facts.pages if each.state is PageState.LIVE and not is_drill(each.incident)), None)
-    if real is not None and not has_call(talk, facts):
+    if digit and real is not None and not has_call(talk, facts):
         return hearing.puzzle(K.M_WHICH_OR_DRILL, {"letter": real.letter}, why="the drill, or a page?")
-    if talk.pending is not None or waits_elsewhere(talk, facts) or bool(facts.check_ins):
+    asked = any(each.check_in.hears(hearing.now) for each in facts.check_ins)
+    if talk.pending is not None or waits_elsewhere(talk, facts) or asked:
         return None
     return hearing.do(AnswerReach(drill=facts.reach), "it reached them")
+
+
+def _says_read(text: str, facts: TalkFacts) -> bool:
+    """`yes`, `ok`, `got it`, a thumb alone, and one that a phone writes out behind what it is about."""
+    said = normalise(text)
+    if facts.words.whole(said) in _YES or facts.stories.asks.get(said) is Ask.READ:
+        return True
+    thumb = any(sign in text for sign in _THUMBS)
+    return (thumb and not said) or (any(mark in text for mark in _QUOTES) and (thumb or said.startswith(_LIKED)))
 
 
 def _tapped(hearing: _Hearing, tap: Tap) -> Step | None:
@@ -119,9 +135,9 @@ def _tapped(hearing: _Hearing, tap: Tap) -> Step | None:
 def _meant(hearing: _Hearing, words: Sequence[str]) -> Step | None:
     """What stands behind the word."""
     facts = hearing.facts
-    if words == ["1"] and facts.reach is not None:
-        return hearing.do(AnswerReach(drill=facts.reach), "it reached them")
     ask, rest = _asked(words, facts)
+    if facts.reach is not None and (words == ["1"] or (ask is Ask.READ and not rest)):
+        return hearing.do(AnswerReach(drill=facts.reach), "it reached them")
     if ask is Ask.MAYDAY and not rest:
         return _mayday(hearing)
     if not hearing.who.is_coordinator():

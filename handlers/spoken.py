@@ -49,6 +49,12 @@ _EVERYBODYS = frozenset({
     Word.TEAM_LOAD, Word.LEAVE, Word.STILL_IN, Word.ERASE_ME, Word.TELL_AGAIN,
 })  # fmt: skip
 
+OF_A_SENTENCE = frozenset({
+    Word.COMING, Word.SET_OFF, Word.ARRIVE, Word.CANNOT_FIND, Word.FINISH, Word.DROP_OUT, Word.OPT_OUT, Word.BACK,
+    Word.MINUTES, Word.HOURS,
+})  # fmt: skip
+"""Of whoever goes nowhere these begin a sentence like any other: `there was nobody`, `stop asking me`, `m te we yo`."""
+
 _BY_CODE_NAME = frozenset({Word.FREE, Word.LEAD})
 """Behind them stands one word that no list of the talk's knows."""
 

@@ -28,7 +28,7 @@ from domain.task_commands import (
     UndoTask,
 )
 from domain.vocabulary import Word
-from domain.when import read_moment, split_moment
+from domain.when import as_said, is_of_time, read_moment, split_moment
 from handlers.greet import whole
 from handlers.hearing import Hearing
 from handlers.naming import PENDING_HOLDS, person_named
@@ -144,8 +144,10 @@ def _change(hearing: _Hearing, number: int, said: str) -> Step:
         return to
     if to is not None:
         return hearing.do(HandTask(number=number, to=to), "hands a task over", undo=str(number))
-    due = read_moment(said, times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts), hearing.now)
-    if due is None or due <= hearing.now:
+    words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
+    found = (read_moment(said, words, where, at) for at in as_said(where, hearing.now))
+    due = next((each for each in found if each is not None and hearing.now < each), None)
+    if due is None:
         return hearing.puzzle(K.M_TASKS_HOW, why="what about the task?")
     return hearing.do(MoveTask(number=number, due=due), "a new time", undo=str(number))
 
@@ -173,14 +175,26 @@ def _make(hearing: _Hearing, rest: str) -> Step:
 
 
 def _what_and_when(hearing: _Hearing, text: str) -> tuple[str, datetime | None]:
+    """At two in the morning `tomorrow` is the day that has begun: whoever means the next one reads when it is due, and
+    moves it."""
+    for now in as_said(wall(hearing.who, hearing.facts), hearing.now):
+        what, due = _as_read(hearing, text, now)
+        if due is not None and hearing.now < due:
+            return what, due
+    return text, None
+
+
+def _as_read(hearing: _Hearing, text: str, now: datetime) -> tuple[str, datetime | None]:
     """A bare number at the end is no time of day: `call room 9`."""
-    words, where, now = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts), hearing.now
+    words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
     parts = text.split()
     found = split_moment(text, words, where, now)
     if found is None:  # other numbers may stand in a task: `call 3 families tomorrow 9`
         for count in range(min(len(parts) - 1, _MOST_WORDS_OF_A_TIME), 1, -1):
             at = read_moment(" ".join(parts[-count:]), words, where, now)
-            if at is not None:
+            before = parts[-count - 1]
+            of_it = not before.isdecimal() and is_of_time(before, words)  # `a las 9` is not all of `mañana a las 9`
+            if at is not None and not of_it:
                 return " ".join(parts[:-count]), at
         return text, None
     what, at = found

@@ -32,6 +32,7 @@ _OPEN_OF = (
                 check_in.c.silences > 0,
                 sa.or_(check_in.c.state == State.WAITING.value, check_in.c.at > sa.bindparam("late")),
             ),
+            sa.and_(check_in.c.asks > 0, check_in.c.state == State.WAITING.value),
             sa.and_(
                 check_in.c.side == Side.PROTECTOR.value,
                 sa.or_(check_in.c.answered_at > sa.bindparam("since"), check_in.c.at > sa.bindparam("late")),
@@ -98,8 +99,8 @@ async def last_of(store: Store, whose: str) -> CheckIn | None:
 
 async def open_of(store: Store, whose: str, now: datetime, since: datetime) -> tuple[CheckIn, ...]:
     """Those of a conversation or a member in which a question waits for an answer, the newest first; behind them those
-    that hear a late one, and those of a member that are to come, ended lately, or in which they said something since
-    `since`.
+    that hear a late one, or a wish for no more between two questions, and those of a member that are to come, ended
+    lately, or in which they said something since `since`.
     """
     wanted = {"whose": whose, "since": since, "late": now - HEARD_FOR}
     found = tuple(map(_check_in, await store.connection.execute(_OPEN_OF, wanted)))

@@ -58,6 +58,20 @@ def test_an_alarm_goes_everywhere_before_everything_and_behind_nothing() -> None
     assert all((each.lane, each.priority) < (Lane.URGENT, FIRST_PAGE) for each in alarms)
 
 
+def test_what_waits_for_somebodys_day_holds_nothing_up_and_waits_for_their_quiet_hours_as_well() -> None:
+    to = Recipient(contact_points=(point(Channel.SMS),), language="en", person=ANA)
+    news = Say(kind=MessageKind.M_COHORT_OFF, to=ANA.id, to_member=True, key="k", params={"n": 1})
+    day, later = NOON + timedelta(hours=9), NOON + timedelta(hours=10)
+
+    (now,) = plan(news, to, None, MINT, NOON)
+    (waits,) = plan(replace(news, not_before=day), to, None, MINT, NOON)
+    (both,) = plan(replace(news, not_before=day), replace(to, quiet_until=later), None, MINT, NOON)
+
+    assert (now.due_at, waits.due_at, both.due_at) == (NOON, day, later)
+    assert now.stream != waits.stream
+    assert waits.valid_until - waits.due_at == now.valid_until - now.due_at
+
+
 def test_nothing_of_a_drill_goes_out_unmarked_or_urgently_or_wakes_anybody() -> None:
     points = (point(Channel.TELEGRAM), point(Channel.SMS))
     to = Recipient(contact_points=points, language="en", person=ANA, quiet_until=NOON + timedelta(hours=8))

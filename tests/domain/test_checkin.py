@@ -169,6 +169,20 @@ def test_while_somebody_answers_a_debrief_how_they_are_waits_its_turn() -> None:
     assert time_is_up(known, POLICY, DAY, left_alone, known.at).does == (Does.ASK,)
 
 
+def test_the_second_question_waits_its_turn_as_the_first_does() -> None:
+    out = asked(first(Side.PROTECTOR))
+    answering = Phone(asked_else=out.at - timedelta(minutes=10))
+
+    waits = time_is_up(out, POLICY, DAY, answering, out.at)
+    goes = time_is_up(out, POLICY, DAY, Phone(busy=True), out.at)
+
+    assert (waits.does, waits.after) == ((), replace(out, at=out.at + timedelta(minutes=20)))
+    assert (goes.does, goes.after.at) == ((), DAY.humane(out.at + POLICY.again))
+    assert time_is_up(waits.after, POLICY, DAY, answering, waits.after.at).does == (Does.ASK_AGAIN,)
+    again = time_is_up(out, POLICY, DAY, Phone(), out.at).after
+    assert time_is_up(again, POLICY, DAY, answering, again.at).does == (Does.TELL_SILENCE,)  # nothing is asked by it
+
+
 def test_what_a_team_wrote_of_check_ins_comes_back_as_it_was_kept() -> None:
     written = replace(
         POLICY, protector_areas={ProtectionArea.DIRECT_ACTION: (After(days=1),)}, life_safety_at_once=False
@@ -279,6 +293,19 @@ def test_later_is_later_and_not_this_phone_is_another_or_none() -> None:
     assert (gone.after.ended, gone.does) == (Ended.OTHER_PHONE, (Does.TELL_LOST,))
     assert answered(ana, Said.OTHER_PHONE, POLICY, DAY, NOON).does == (Does.ASK_ELSEWHERE,)
     assert answered(gone.after, Said.FINE, POLICY, DAY, NOON).does == ()
+
+
+def test_a_wish_for_no_more_is_heard_between_two_questions_and_once_it_is_over_changes_nothing() -> None:
+    known = answered(asked(first()), Said.FINE, POLICY, DAY, NOON).after
+
+    out = answered(known, Said.NO_MORE, POLICY, DAY, NOON)
+
+    assert (out.after.state, out.after.ended) == (State.ENDED, Ended.NO_MORE)
+    assert answered(out.after, Said.NO_MORE, POLICY, DAY, NOON).after == out.after
+    assert answered(known, Said.WORDS, POLICY, DAY, NOON).after == known
+    unwell = answered(known, Said.UNWELL, POLICY, DAY, NOON, stops=True)
+    assert (unwell.after.ended, unwell.does) == (Ended.NO_MORE, (Does.TELL_UNWELL,))
+    assert answered(unwell.after, Said.UNWELL, POLICY, DAY, NOON, stops=True).does == (Does.TELL_UNWELL,)
 
 
 def test_a_late_answer_is_heard_and_changes_nothing_of_what_was_planned() -> None:
@@ -427,7 +454,7 @@ class Film:
                 self.ended_forlorn = before.danger or self.phone.silent
 
     def says(self, said: Said, now: datetime, *, stops: bool = False) -> None:
-        if self.known.hears(now) or (said is Said.UNWELL and not stops):
+        if self.known.takes(said, now):
             self.unwell += said is Said.UNWELL
             self._follow(answered(self.known, said, POLICY, self.hours, now, stops=stops), now)
             if stops:
@@ -542,3 +569,18 @@ def test_whoever_never_answers_hears_five_texts_at_most_and_three_silences_are_s
     assert film.did.count(Does.TELL_SILENCE) == 3
     assert film.did[-1] is Does.LAST_DOOR
     assert film.known.ended is Ended.SILENT
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("times", [(After(),), (After(), After(days=1))])
+def test_fewer_times_than_silences_end_with_a_last_door_as_well(side: Side, times: tuple[After, ...]) -> None:
+    policy = replace(POLICY, requesters=times, protectors=times)
+    known, did = first(side), []
+    while known.state is not State.ENDED:
+        out = time_is_up(known, policy, DAY, Phone(), known.at)
+        known, did = out.after, [*did, *out.does]
+
+    assert did.count(Does.ASK) == did.count(Does.TELL_SILENCE) == len(times)
+    assert (did[-1], known.ended) == (Does.LAST_DOOR, Ended.SILENT)
+    spoken = replace(first(side), state=State.ASKED, step=len(times) - 1, answered_at=NOON, silences=1)
+    assert time_is_up(spoken, policy, DAY, Phone(), spoken.at).after.ended is Ended.ASKED_ALL

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from config.drills import load_stories
+from config.toolkit import load_toolkit
 from domain.drill import (
     Ask,
     Point,
@@ -18,12 +19,12 @@ from domain.drill import (
     outcome,
     paced,
 )
-from domain.ids import AreaId, IncidentId, NatureId, PageId, PersonId, is_drill
+from domain.ids import IncidentId, NatureId, PageId, PersonId, is_drill
 from domain.incident import A, Assignment, IncidentStatus, Page, PageState
 from domain.language import normalise
 from domain.matching import left_to_sleep
 from domain.messages import ALARMS, MessageKind, Say
-from domain.needs import Need, ProtectionArea, Urgency, Window
+from domain.needs import Need, ProtectionArea, Window
 from domain.people import Channel
 from domain.quiet import QuietHours
 from tests.support.builders import NOON, candidate, incident
@@ -188,21 +189,19 @@ def test_whoever_goes_silent_does_so_once_all_is_said() -> None:
     assert not fight.is_silent_after(len(fight.steps))
 
 
-def test_a_story_is_played_as_a_call_its_team_takes() -> None:
+def test_a_story_is_played_as_a_call_of_its_own_area_and_by_no_other_areas_people() -> None:
     community, _ = community_of(COMMUNITY)
-    river = next(iter(community.teams.values()))
-    known = {each.protection_area for each in community.natures.values()}
+    toolkit, known = load_toolkit(), {each.protection_area for each in community.natures.values()}
     for each in STORIES.stories.values():
-        nature = nature_of(each, river, community)
-        assert nature.protection_area is each.area or each.area not in known
-        assert nature.urgency in Urgency
+        nature = nature_of(each, community, toolkit.unserved(each.area))
+        assert nature.protection_area is each.area
+        assert (nature.id in community.natures) is (each.area in known)
+        if each.area not in known:
+            assert (nature.need.responders, nature.need.roles, nature.need.skills) == (2, {}, frozenset())
     ride = replace(
         community.natures[NatureId("welcome")], id=NatureId("ride"), protection_area=ProtectionArea.ABORTION_SUPPORT
     )
     discreet = replace(community, natures={ride.id: ride, **community.natures})
-    assert nature_of(STORIES.stories["lift", "en"], river, discreet) == ride
-    assert nature_of(STORIES.stories["march", "en"], river, discreet) != ride
-    none = replace(community, natures={key: each for key, each in community.natures.items() if key == "welcome"})
-    assert nature_of(STORIES.stories["fight", "en"], river, none).id == "welcome"
+    lift = STORIES.stories["lift", "en"]
+    assert nature_of(lift, discreet, toolkit.unserved(lift.area)) == ride
     assert [paced(seconds) for seconds in (1, 30, 10_000)] == [10, 30, 1800]
-    assert AreaId("old-town") in river.areas or river.areas

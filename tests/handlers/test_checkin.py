@@ -169,6 +169,73 @@ def test_what_they_answer_is_understood_in_plain_words_of_other_languages(
             assert found == [said] or stopped, (text, found)
 
 
+NO_MORE = (
+    *("stop asking me", "quit it", "too many texts!", "knock it off already", "I'd rather not", "let me be please"),
+    *("stop pestering me", "I don't want to talk about it", "rather not say", "can you just stop", "drop it"),
+    *("demasiados mensajes", "prefiero no", "no insistan por favor", "ya déjenlo", "no quiero hablar de eso"),
+    *("trop de messages", "je préfère pas", "lâchez-moi svp", "je veux pas en parler", "n'insistez pas"),
+    *("twòp mesaj", "m pito pa", "m pa vle reponn", "ban m lapè tanpri", "sispann mande m"),
+    *("prefiro não", "troppi messaggi", "слишком много вопросов", "забагато повідомлень", "za dużo wiadomości"),
+    *("nhiều tin nhắn quá", "别问了", "그만 좀 하세요", "ما بدي احكي", "بس کنید", "çok fazla mesaj", "ang daming text"),
+    *("কথা বলতে চাই না", "መልእክት በዛ", "ግደፉዎ", "bes bikin", "më mirë jo", "رہنے دیں", "rehne dein"),
+)
+NOT_OF_US = (
+    *("make him stop hitting me", "I can't stop crying", "he won't stop texting me", "please don't leave me alone"),
+    *("he won't leave me alone", "tell him to knock it off", "let me be honest it was long", "can you stop by"),
+    *("I'd rather not be alone", "they asked too many people", "no deja de escribirme", "il n'arrête pas de m'écrire"),
+    *("li pa kite m trankil", "ele não me deixa em paz", "don't stop asking"),
+)
+
+
+def test_a_check_in_is_stopped_in_any_wording_and_never_by_words_about_somebody_else() -> None:
+    for text in NO_MORE:
+        assert answer(rosa().text(text)).said is Said.NO_MORE, text
+        for pillar in Pillar:
+            assert answer(ana(pillar).text(text)).said is Said.NO_MORE, (text, pillar)
+    for text in NOT_OF_US:
+        step = rosa().text(text)
+        assert (answer(step).said in (Said.UNWELL, Said.WORDS), step.talk.silent) == (True, False), text
+        assert answer(ana(Pillar.SITS).text(text)).said in (Said.UNWELL, Said.WORDS), text
+
+
+def test_between_two_questions_only_what_says_what_is_to_stop_ends_them_and_of_a_member_all_that_are_to_come() -> None:
+    def between(side: Side) -> Chat:
+        hands = [
+            CheckInHand(
+                check_in=replace(asked(side), id=CheckInId(each), state=State.WAITING, asks=1, answered_at=NOON)
+            )
+            for each in ("chk_1", "chk_2")
+        ]
+        chat = member("ana") if side is Side.PROTECTOR else requester(incident=IncidentId("inc_0"))
+        return chat.knowing(check_ins=tuple(hands), check_in_words=load_check_in_words())
+
+    def ended(chat: Chat, text: str) -> list[str]:
+        commands = chat.text(text).commands
+        return [each.check_in for each in commands if isinstance(each, AnswerCheckIn) and each.said is Said.NO_MORE]
+
+    for text in ("stop asking me", "no me pregunten más", "arrêtez de demander", "sispann mande m"):
+        assert ended(between(Side.PROTECTOR), text) == ["chk_1", "chk_2"], text
+        assert ended(between(Side.REQUESTER), text) == ["chk_1"], text
+    for text in ("no thanks", "quit it", "enough", "he won't stop asking me"):
+        assert not ended(between(Side.PROTECTOR), text), text
+        assert not ended(between(Side.REQUESTER), text), text
+
+
+def test_a_wish_for_silence_beside_not_being_well_is_obeyed_and_heard_by_a_coordinator() -> None:
+    for text in ("I can't sleep but please stop texting me", "no estoy bien, no me escriban"):
+        step = rosa().text(text)
+        assert (answer(step).said, answer(step).stops, step.says) == (Said.UNWELL, True, ()), text
+        step = ana(Pillar.SITS).text(text)
+        assert (answer(step).said, answer(step).stops) == (Said.UNWELL, True), text
+    assert not answer(ana(Pillar.SITS).text("I can't sleep")).stops
+
+
+def test_a_sentence_that_begins_as_a_command_does_is_an_answer() -> None:
+    for text in ("m te wè anpil moun", "m bouke", "back there it was dark", "stop signs help"):
+        assert answer(ana(Pillar.LEARNED).text(text)).words == text
+    assert answer(ana(Pillar.LEARNED).text("there was nobody")).said is Said.WORDS
+
+
 def test_whoever_went_and_says_in_their_own_words_that_it_is_bad_is_heard_at_once() -> None:
     for text in ("bad", "really bad", "im struggling", "nightmares every night", "please call me", "necesito hablar"):
         hand = CheckInHand(check_in=asked(Side.PROTECTOR, Pillar.SITS), peer="Fay")
@@ -306,6 +373,46 @@ def test_a_rest_that_was_offered_can_be_taken_after_the_last_answer() -> None:
 
     assert answer(member("ana").knowing(check_ins=(over,)).text("9")).said is Said.REST
     assert not any(isinstance(e, AnswerCheckIn) for e in member("ana").knowing(check_ins=(over,)).text("1").commands)
+
+
+HEAVY = (
+    *("it was heavy", "really hard night", "I can't stop thinking about it", "I'm exhausted tbh", "I need a break"),
+    *("estuvo muy pesado", "fue duro", "c'était lourd", "je suis épuisée", "sa te lou anpil", "mwen bouke"),
+    *(
+        "foi duro",
+        "è stato pesante",
+        "тяжело было",
+        "було важко",
+        "było ciężko",
+        "nặng nề lắm",
+        "很沉重",
+        "너무 버거워요",
+    ),
+    *("كان صعب كتير", "سخت بود", "çok ağır geldi", "ang bigat", "খুব কঠিন ছিল", "በጣም ከባድ ነበር", "ብጣዕሚ ከቢድ ነይሩ"),
+    *("pir giran bû", "ishte shumë e rëndë", "بہت بھاری تھا", "bohat mushkil tha"),
+)
+
+
+def test_rest_is_offered_to_whoever_says_in_any_words_that_it_is_heavy_or_that_they_are_not_well() -> None:
+    def offered(text: str, question: Pillar | None) -> bool:
+        hand = CheckInHand(check_in=asked(Side.PROTECTOR, question), rest=timedelta(hours=12))
+        chat = member("ana").knowing(check_ins=(hand,), check_in_words=load_check_in_words())
+        (say,) = chat.text(text).says
+        return [(each.kind, each.params) for each in say.lines] == [(K.M_LINE_CHECKIN_REST, {"hours": 12})]
+
+    for text in (*HEAVY, "3", "4", "bad", "I am not well at all", "no puedo dormir"):
+        assert offered(text, Pillar.SITS), text
+        assert offered(text, None), text
+    for text in (
+        "1",
+        "it was not so heavy",
+        "pas trop lourd",
+        "no fue muy pesado",
+        "went fine",
+        "I want to kill myself",
+    ):
+        assert not offered(text, Pillar.SITS), text
+    assert not offered("the door at the back is heavy", Pillar.LEARNED)
 
 
 def test_that_somebody_is_not_well_is_heard_before_any_command_and_long_after_the_question() -> None:

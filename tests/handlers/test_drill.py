@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from config.drills import load_stories
+from domain.checkin import Side, State
 from domain.drill import Drill
 from domain.drill_commands import (
     AnswerReach,
@@ -18,8 +19,9 @@ from domain.ids import IncidentId, PersonId, ReachDrillId, TeamId
 from domain.incident import AssignmentState
 from domain.messages import Action, MessageKind
 from domain.people import Person
-from handlers.step import GoingOn
+from handlers.step import CheckInHand, GoingOn
 from tests.handlers.talks import Chat, a_page, coordinator, member
+from tests.handlers.test_checkin import asked
 from tests.support.builders import NOON
 from tests.support.world import COMMUNITY, community_of
 
@@ -130,6 +132,25 @@ def test_one_digit_answers_a_drill_of_who_can_be_reached_unless_it_is_for_someth
     assert ana(reach=reach, pages=(a_page("A"),)).text("1").commands != answer
     assert ana(reach=reach, pages=(a_page("A"),)).text("drill 1").commands == answer
     assert ana().text("1").commands != answer
+
+
+def test_a_yes_a_thumb_or_that_they_have_read_it_answers_a_drill_of_who_can_be_reached() -> None:
+    reach = ReachDrillId("rch_1")
+    answer = (AnswerReach(drill=reach),)
+    over = CheckInHand(check_in=replace(asked(Side.PROTECTOR), state=State.WAITING, answered_at=NOON))
+
+    for said in (
+        *("yes", "Yep!", "ok", "got it", "I read it", "received", "sí", "leído", "oui", "bien reçu", "wi", "mwen li l"),
+        *("\U0001f44d", "\U0001f44d\U0001f3fd", "\u2705", "drill read"),
+        "Liked \u201cDRILL: Nobody needs help.\u201d",
+        "\U0001f44d to \u201cDRILL: Nobody needs help.\u201d",
+    ):
+        assert ana(reach=reach).text(said).commands == answer, said
+        assert ana(reach=reach, check_ins=(over,)).text(said).commands == answer, said  # nothing is asked there now
+        assert ana().text(said).commands != answer, said
+        if said != "drill read":
+            assert ana(reach=reach, pages=(a_page("A"),)).text(said).commands != answer, said
+    assert ana(reach=reach).text("yes but who has the keys").commands != answer
 
 
 def test_a_mayday_is_practised_only_in_so_many_words_and_only_in_a_drill() -> None:

@@ -14,6 +14,7 @@ from domain.task_commands import FinishTask, HandTask, MakeTask, MoveTask, ShowT
 from handlers.complaint import ASKED_WHO
 from handlers.step import Mate
 from tests.handlers.talks import Chat, member, requester
+from tests.support.builders import NOON
 
 BEN = Mate(person=PersonId("ben"), name="Ben", teams=())
 
@@ -76,6 +77,20 @@ def test_a_task_of_ones_own_is_words_and_a_time_that_is_found_in_them() -> None:
     assert isinstance(moved, MoveTask)
     assert moved.due == calls[0].due
     assert not cora().text("task 12 whenever").commands
+
+
+def test_at_two_in_the_morning_tomorrow_is_the_day_that_has_begun_and_no_time_is_lost() -> None:
+    night, nine = timedelta(hours=14), NOON + timedelta(hours=21)  # it is noon in Chicago
+    for text, words in (
+        ("task call the clinic tomorrow 9", "call the clinic"),
+        ("task call 3 families tomorrow 9", "call 3 families"),
+        ("tarea llamar a la clínica mañana a las 9", "llamar a la clínica"),
+    ):
+        assert cora().later(night).text(text).commands == (MakeTask(words=words, due=nine),), text
+    assert cora().later(night).text("task 12 tomorrow 9").commands == (MoveTask(number=12, due=nine),)
+    assert cora().later(night).text("task 12 sun 9").commands == (MoveTask(number=12, due=nine + timedelta(hours=23)),)
+    assert cora().later(night).text("task call room 9").commands == (MakeTask(words="call room 9", due=None),)
+    assert not cora().later(night).text("task 12 whenever").commands
 
 
 def test_a_bare_undo_takes_back_what_was_just_changed_and_nothing_later() -> None:

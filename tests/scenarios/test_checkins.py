@@ -214,7 +214,10 @@ async def test_later_is_later_and_whoever_wants_no_more_is_left_alone_in_any_wor
     await world.passes(hours=5)
     asked = rosa.heard("how are you now?")
     assert reached(zone("America/Chicago"), asked.at).hour == 18
-    await rosa.texts("please stop asking me how I am")
+    await rosa.texts("todo bien")
+    rosa.heard("Good to hear.")
+    await world.passes(hours=5)
+    await rosa.texts("please stop asking me how I am")  # between two questions
 
     rosa.heard("All right, we ask no more.")
     await world.passes(days=30)

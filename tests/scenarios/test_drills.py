@@ -282,6 +282,14 @@ async def test_a_made_up_requester_says_stop_or_writes_in_another_language(world
     assert await left_behind(world) == dict.fromkeys(await left_behind(world), 0)
     marked(cora, ana, ben)
 
+    await cora.texts("drill 3 next")  # an area for which this community has no kind of call
+    await cora.presses("Do it")
+    ana.heard("DRILL", "Somebody in distress, Old Town")
+    await world.passes(seconds=10)
+    await cora.texts("drill over")
+    assert len(await world.page_states(2)) > 1
+    marked(cora, ana, ben)
+
     await cora.texts("drill arrival next")
     await cora.presses("Do it")
     await ana.presses("5 min")

@@ -197,6 +197,47 @@ async def test_what_happens_to_a_seat_at_night_is_told_by_day_unless_the_trainin
     world.everybody_reads()
 
 
+async def test_nobody_is_woken_by_a_training_or_a_year_that_is_announced_or_moved_at_night(world: World) -> None:
+    cora, ben, dee = world.phones("cora", "ben", "dee")
+    world.ignoring("ana", "cal", "eve", "fay", "omar")
+    await world.passes(hours=14)  # Saturday, two in the morning
+    await cora.texts(NEW.format(seats=12))
+    await cora.texts("1")
+    cora.heard("Announce this?")
+    cora.heard("Training 1 is announced to 7")
+    await cora.texts("new cohort: sun 15 mar 14-17, Main Library, 4 seats")
+    await cora.texts("1")
+    cora.heard("Begin this cohort?")
+    cora.heard("Cohort 1 begins; 7 heard of it")
+    await ben.texts("seat 1")
+    ben.heard("You have a seat at training 1")  # an answer waits for no morning
+    await world.restarts()
+    await world.passes(hours=6, minutes=59)
+    ben.heard_nothing(), dee.heard_nothing()
+    await world.passes(minutes=2)
+    for phone in (ben, dee):
+        phone.heard("Training 1", "Sat 14 Mar 14:00-17:00", "SEAT 1 = I come")
+        phone.heard("A year together begins: cohort 1", "JOIN COHORT 1")
+
+    await ben.texts("join cohort 1")
+    await cora.texts("cohort 1 approve ben")
+    world.everybody_reads()
+    await world.passes(hours=17)  # two in the morning again, as the clocks are turned
+    await cora.texts("cohort 1 move 1 sun 15 mar 10-13")
+    world.everybody_reads()
+    await world.passes(hours=5, minutes=50)
+    ben.heard_nothing()
+    await world.passes(minutes=20)
+    ben.heard("Cohort 1: gathering 1 is now Sun 15 Mar 10:00-13:00")
+
+    await world.passes(hours=18)  # three in the morning: by day it would be too late
+    world.everybody_reads()
+    await cora.texts("new training 2: mon 9 mar 10-12, Main Library, 4 seats, en")
+    await cora.texts("1")
+    dee.heard("Training 2", "Mon 9 Mar 10:00-12:00")
+    world.everybody_reads()
+
+
 async def test_a_training_is_moved_and_everybody_in_it_hears_and_is_reminded_of_the_new_time_alone(
     world: World,
 ) -> None:
