@@ -80,6 +80,8 @@ class CheckIns:
         if side is Side.REQUESTER:
             earlier = await checkins.last_of(this.store, who)
             begun = checkin.with_what_was_said(begun, earlier)
+        elif (member := await people.load(this.store, PersonId(who))) is not None:
+            begun = replace(begun, team=member.looked_after_by(call.team))
         kept = await checkins.begin(this.store, begun)
         by = kept.person
         await incidents.note(this.store, call, (e.CheckInBegan(why=side.value, by=by),), this.now)

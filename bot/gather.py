@@ -752,6 +752,8 @@ def _going_on(call: GoingTo, now: datetime) -> GoingOn:
         ahead=call.starts is not None and call.starts - now > incidents.BUSY_BEFORE,
         letter=call.letter,
         requester=call.requester,
+        nature=call.nature,
+        areas=call.areas,
     )
 
 

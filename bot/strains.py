@@ -71,20 +71,22 @@ class Strains:
     async def _tell(
         self, this: Moment, person: PersonId, team_id: TeamId, kind: K, params: Params, incident: Incident | None
     ) -> None:
-        """Nothing where no rest is due: the policy may have changed."""
-        team = this.community.teams.get(team_id)
+        """Nothing where no rest is due: the policy may have changed. Whoever helped another team out is their own
+        team's to look after, and has no name for the other.
+        """
         member = await people.load(this.store, person)
+        team = None if member is None else this.community.teams.get(member.looked_after_by(team_id))
         if team is None or member is None:
             return
-        policy = team.policy if incident is None else incident.plan.policy
+        policy = team.policy if incident is None or incident.team != team.id else incident.plan.policy
         until = rests_until(await strain.of(this.store, person), policy, zone(team.time_zone), this.now)
         if until is None:
             return
         await self._say(this, _to(this, person, kind, {**params, "when": _reading(member, team, until)}))
-        for each in await self._gatherer.coordinators(this.store, team_id):
+        for each in await self._gatherer.coordinators(this.store, team.id):
             if each != person:
                 about: Params = {"person": member.roster_name, "when": _reading(member, team, until)}
-                await self._say(this, _to(this, each, K.C_FILLING_RESTS, about, subject=handle(person, team_id)))
+                await self._say(this, _to(this, each, K.C_FILLING_RESTS, about, subject=handle(person, team.id)))
 
     async def end(self, this: Moment, command: c.EndRest) -> bool:
         """A coordinator ends a rest. False if there was none. Raises Refused where they may not."""

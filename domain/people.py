@@ -173,6 +173,11 @@ class Person:
         """True if somebody vetted them in at least one team."""
         return any(each.standing in PAGEABLE for each in self.memberships)
 
+    def looked_after_by(self, team: TeamId) -> TeamId:
+        """`team` where they belong to it, else their own: whoever helped another team out is no part of it."""
+        mine = [each.team for each in self.memberships if each.standing is not Standing.LEFT]
+        return team if team in mine or not mine else mine[0]
+
     def membership_in(self, teams: Iterable[TeamId]) -> Membership | None:
         """Their place in the first of `teams` that vetted them; else in the first in which they have any."""
         found = [each for team in teams if (each := self.membership(team)) is not None]

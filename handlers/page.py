@@ -1,6 +1,7 @@
 """A protector's answers to pages, and what they report once they are going.
 
     a letter          always about its page, live or resting: the number behind it is minutes, 0 is no
+    `#7 done`         news of the call with that number, which may have no letter: a coordinator sent them to it
     no letter         about the one live page, or about the one call they are going to; with both open, we ask which
 
 Nobody's digits are ever guessed: where two things are open the answer is a question.
@@ -37,7 +38,7 @@ _BUTTONS = {
     Action.DROP_OUT: Word.DROP_OUT,
 }
 _LINES = 5
-_WHICH_NEWS = "which_news"
+WHICH_NEWS = "which_news"
 _WHICH_HOLDS = timedelta(minutes=15)
 """So long after the question a digit behind a letter is news."""
 
@@ -45,6 +46,7 @@ _REAL_OR_DRILL = "real_or_drill"
 _DRILL_IN_MIND = timedelta(minutes=2)
 """So long after a drill a bare answer may be meant for it still; a second one, to the question, is not."""
 
+_NUMBERED = re.compile(r"\s*#(\d{1,9})(?!\d)[\s:,;.-]*(.*)", re.DOTALL)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ELIDED = re.compile(r"\W*[^\W\d_]['\u2018\u2019\u02bc][^\W\d_]")
 _LATE = frozenset({PageState.EXPIRED, PageState.WITHDRAWN, PageState.FAILED, PageState.DECLINED})
@@ -85,6 +87,10 @@ def page(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
     phrase = whole(inbound, facts)
     if phrase is Word.THANKS:
         return _coming_or_not(hearing) or unanswered(talk, now, why="thanks")
+    numbered = _NUMBERED.fullmatch(inbound.text)
+    mine = _numbered(int(numbered[1]), facts) if numbered is not None else None
+    if numbered is not None and mine is not None:
+        return _about_number(hearing, mine, numbered[2])
     lettered = _letter(inbound.text, tokens, facts) if phrase is None or len(tokens) == 1 else None
     if lettered is not None:
         return _about_letter(hearing, lettered, tokens[1:])
@@ -181,7 +187,7 @@ def _about_letter(hearing: _Hearing, letter: str, rest: tuple[str, ...]) -> Step
 def _told_before(hearing: _Hearing, news: Doing | None) -> Doing | None:
     """`C 2` or `C`, after `2` and the question of which call: news of it, and no minutes."""
     pending = hearing.talk.pending
-    if pending is None or pending.about != _WHICH_NEWS or hearing.now - hearing.talk.last_at > _WHICH_HOLDS:
+    if pending is None or pending.about != WHICH_NEWS or hearing.now - hearing.talk.last_at > _WHICH_HOLDS:
         return news
     what, _, minutes = pending.rest.partition(" ")
     if news is None:
@@ -229,6 +235,30 @@ def _answer(hearing: _Hearing, told: PageInHand, answer: Coming | Cannot) -> Ste
             return hearing.do(accept, f"yes to a page that is {told.state}")
         case _:
             assert_never(answer)
+
+
+# --- a call by its number
+
+
+def _numbered(number: int, facts: TalkFacts) -> GoingOn | None:
+    return next((each for each in (*facts.going, *_unsure(facts)) if each.number == number), None)
+
+
+def _about_number(hearing: _Hearing, mine: GoingOn, rest: str) -> Step | None:
+    """News of it; a no takes them off, as behind a letter. Whatever else is words for whoever needs help."""
+    tokens, words = tokens_of(rest), hearing.facts.words
+    answer = read_text(words, rest) if tokens else None
+    news = read_doing(words, tokens)
+    if mine.state is AssignmentState.UNSURE:
+        clear = news is not None and news.what is not Word.SET_OFF
+        return _of_the_unsure(hearing, mine, answer, replace(news, digit=False) if news and clear else news)
+    if news is not None or not tokens:
+        news = _told_before(hearing, news)
+    if news is not None:
+        return _do(hearing, mine, news)
+    if isinstance(answer, Cannot) and not answer.more:
+        return hearing.do(DropOut(incident=mine.incident, by=hearing.who.id), "no after a yes")
+    return None
 
 
 # --- without a letter
@@ -329,14 +359,15 @@ def _news(hearing: _Hearing, answer: Coming | Cannot | None, news: Doing | None)
 def _which_call(hearing: _Hearing, news: Doing | None) -> Step:
     """They go to several. What they said is kept: the letter alone is enough for an answer."""
     accepted = tuple(each for each in hearing.facts.pages if _going_to(hearing, each.incident) is not None)
-    if not accepted:
-        return hearing.ask(MessageKind.M_WHICH_PAGE, "going to several", lines=_lines(accepted))
-    kind = MessageKind.M_WHICH_NEWS
-    step = hearing.ask(kind, "going to several", letter=accepted[0].letter, lines=_lines(accepted))
+    lettered = {each.incident for each in accepted}
+    sent = tuple(each for each in hearing.facts.going if each.incident not in lettered)
+    lines = (*_lines(accepted), *(_line(each.key, each) for each in sent))[:_LINES]
+    first = str(lines[0].params["letter"])
+    step = hearing.ask(MessageKind.M_WHICH_NEWS, "going to several", letter=first, lines=lines)
     if news is None:
         return step
     said = news.what.value if news.minutes is None else f"{news.what.value} {news.minutes}"
-    pending = Pending(about=_WHICH_NEWS, subject=hearing.facts.stimulus, rest=said)
+    pending = Pending(about=WHICH_NEWS, subject=hearing.facts.stimulus, rest=said)
     return replace(step, talk=replace(step.talk, pending=pending))
 
 
@@ -395,11 +426,12 @@ def _unsure(facts: TalkFacts) -> tuple[GoingOn, ...]:
 
 
 def _lines(pages: tuple[PageInHand, ...]) -> tuple[Line, ...]:
-    return tuple(
-        Line(
-            kind=MessageKind.M_LINE_PAGE,
-            params={"letter": each.letter, "nature": each.nature, "areas": ",".join(each.areas)},
-            drill=is_drill(each.incident),
-        )
-        for each in pages[:_LINES]
+    return tuple(_line(each.letter, each) for each in pages[:_LINES])
+
+
+def _line(key: str, call: PageInHand | GoingOn) -> Line:
+    return Line(
+        kind=MessageKind.M_LINE_PAGE,
+        params={"letter": key, "nature": call.nature, "areas": ",".join(call.areas)},
+        drill=is_drill(call.incident),
     )

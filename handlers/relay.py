@@ -95,7 +95,8 @@ def answer(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     if held.asks is Asks.WHO and isinstance(who, Person):
         hearing = _Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now)
         tapped = inbound.tap.arg if inbound.tap is not None and inbound.tap.action is Action.RELAY else ""
-        target = hearing.keyed(tapped or inbound.text.strip().strip(".:,"))
+        asked_since = talk.pending is not None and talk.pending.about == page.WHICH_NEWS
+        target = hearing.keyed(tapped or ("" if asked_since else inbound.text.strip().strip(".:,")))
         if target is not None:
             return _sent(replace(hearing, talk=_without_held(talk)), target, held, confirm=True)
     return None
@@ -131,7 +132,8 @@ def addressed(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if has_call(talk, facts):
         return None
     if prefix is not None and target is None and (prefix[2].strip() or prefix[1].startswith("#")):
-        named = _named_otherwise(hearing, prefix[1])
+        settles = _gone_from(prefix[1], facts, AssignmentState.UNSURE) and _answers_the_page(prefix[3], facts)
+        named = None if settles else _named_otherwise(hearing, prefix[1])
         if named is not None:
             return named
     if whole(inbound, facts) in (None, Word.TEAM, Word.SAY) and _is_spoken_to_relay(inbound.text, facts):
@@ -300,7 +302,7 @@ def _reply(hearing: _Hearing) -> Step | None:
 def _named_otherwise(hearing: _Hearing, key: str) -> Step | None:
     """The letter or number of a call they do not go to: what is for one call never goes to another."""
     facts = hearing.facts
-    over = next((each for each in reversed(facts.gone) if key.casefold() in _keys(each)), None)
+    over = _gone_from(key, facts)
     prefix = _PREFIX.fullmatch(hearing.inbound.text)
     if over is not None and over.state is AssignmentState.UNSURE and prefix is not None:
         return _to_coordinators(hearing, over, prefix[3])
@@ -314,6 +316,12 @@ def _named_otherwise(hearing: _Hearing, key: str) -> Step | None:
     params = {"letter": paged.letter}
     kind = MessageKind.M_COMING_OR_NOT if paged.state is PageState.LIVE else MessageKind.M_PAGE_GONE
     return puzzled(hearing.talk, hearing.now, to_member(hearing.who, facts, kind, params), why="words for a page")
+
+
+def _gone_from(key: str, facts: TalkFacts, *states: AssignmentState) -> GoingOn | None:
+    """The call with this letter or number in which their part is over, the last of several; in one of `states`."""
+    over = (each for each in reversed(facts.gone) if not states or each.state in states)
+    return next((each for each in over if key.casefold() in _keys(each)), None)
 
 
 def _is_its_answer(hearing: _Hearing, paged: PageInHand) -> bool:

@@ -55,6 +55,8 @@ class GoingOn:
     asked_again: bool = False
     ahead: bool = False
     lead: bool = False  # they lead those who go
+    nature: str = ""
+    areas: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

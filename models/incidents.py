@@ -169,10 +169,17 @@ _AIDED = _WHOLE.where(_ALIVE, incident.c.id.in_(aid.OF_TEAMS))
 _AIDED_SINCE = _WHOLE.where(
     sa.or_(_ALIVE, incident.c.closed_at > sa.bindparam("since")), incident.c.id.in_(aid.OF_TEAMS)
 )
+_AREAS_OF_IT = (
+    sa.select(sa.func.aggregate_strings(incident_area.c.area, " "))
+    .where(incident_area.c.incident == incident.c.id)
+    .scalar_subquery()
+)
 _GOING_TO = (
     sa.select(
         incident.c.id,
         incident.c.number,
+        incident.c.nature,
+        _AREAS_OF_IT.label("areas"),
         incident.c.requester_code,
         assignment.c.code,
         assignment.c.state,
@@ -362,6 +369,8 @@ class GoingTo:
     letter: str = ""  # of the page they accepted, if it was one
     requester: str = ""  # the code name of whoever needs help
     is_over: bool = False  # their part in it
+    nature: str = ""
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -536,6 +545,8 @@ async def gone_to(store: Store, person: PersonId, since: datetime) -> tuple[Goin
             asked_again=bool(row.asked_again),
             starts=row.window_start,
             lead=row.lead,
+            nature=row.nature,
+            areas=tuple((row.areas or "").split()),
         )
         for row in await store.connection.execute(_GOING_TO, {"wanted": person, "since": since})
     )

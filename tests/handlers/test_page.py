@@ -395,7 +395,7 @@ def test_what_was_promised_for_another_day_leaves_the_digits_to_the_call_that_ru
     chat = member(going=(promised, going_to()))
 
     assert only(chat.text("2")) == Arrive(incident=INC, by=ANA)
-    assert kinds(chat.knowing(going=(replace(promised, asked_again=True), going_to())).text("2")) == [K.M_WHICH_PAGE]
+    assert kinds(chat.knowing(going=(replace(promised, asked_again=True), going_to())).text("2")) == [K.M_WHICH_NEWS]
 
 
 def test_a_letter_with_a_word_reports_about_that_call_when_going_to_several() -> None:
@@ -420,6 +420,60 @@ def test_after_the_question_of_which_call_a_letter_answers_with_the_digit_or_alo
     chat.text("2")
     assert isinstance(only(chat.text("B 12")), Accept)
     assert isinstance(only(chat.text("B 2")), Accept)  # asked nothing: minutes
+
+
+SENT = replace(going_to("inc_2"), number=8, nature="welcome", areas=("mill-row",))
+
+
+@pytest.mark.parametrize(
+    ("texts", "command"),
+    [
+        (("#8 1", "#8 on my way", "#8, en camino"), SetOff(incident=OTHER, by=ANA)),
+        (("#8 on my way 10",), SetOff(incident=OTHER, by=ANA, minutes=10)),
+        (("#8 2", "#8: there", "#8 llegué"), Arrive(incident=OTHER, by=ANA)),
+        (("#8 3", "#8 can't find them"), CannotFind(incident=OTHER, by=ANA)),
+        (("#8 4", "#8 done"), Finish(incident=OTHER, by=ANA)),
+        (("#8 5", "#8 drop out", "#8 no"), DropOut(incident=OTHER, by=ANA)),
+        (("#8 no signal in the cellar",), RelayWords(incident=OTHER, by=ANA, words=("no signal in the cellar",))),
+    ],
+)
+def test_a_call_they_were_sent_to_and_that_has_no_letter_is_told_of_by_its_number(
+    texts: tuple[str, ...], command: Command
+) -> None:
+    chat = member(pages=(a_page("A", PageState.ACCEPTED),), going=(going_to(), SENT))
+
+    for text in texts:
+        said = only(chat.text(text))
+        if isinstance(said, RelayWords):
+            said = replace(said, language="")
+        assert said == command, text
+
+
+def test_asked_which_call_they_are_shown_the_one_without_a_letter_as_well() -> None:
+    chat = member(pages=(a_page("A", PageState.ACCEPTED),), going=(going_to(), SENT))
+
+    step = chat.text("2")
+    assert [line.params["letter"] for line in step.says[0].lines] == ["A", "#8"]
+    assert step.says[0].lines[1].params == {"letter": "#8", "nature": "welcome", "areas": "mill-row"}
+    assert only(chat.text("#8")) == Arrive(incident=OTHER, by=ANA)
+    chat.text("bread is on its way to you")
+    chat.text("done")
+    assert only(chat.text("#8")) == Finish(incident=OTHER, by=ANA)
+
+
+def test_a_number_of_no_call_of_theirs_is_no_news() -> None:
+    assert not member(going=(going_to(), SENT)).text("#9 there").commands
+
+
+def test_who_was_not_heard_from_answers_by_number() -> None:
+    lost = replace(SENT, state=AssignmentState.UNSURE)
+    chat = member(going=(going_to(),), gone=(lost,))
+
+    for text in ("#8 1", "#8 yes", "#8: coming"):
+        assert only(chat.text(text)) == StillComing(incident=OTHER, by=ANA), text
+    assert only(chat.text("#8 0")) == DropOut(incident=OTHER, by=ANA)
+    assert only(chat.text("#8 2")) == Arrive(incident=OTHER, by=ANA)
+    assert not chat.text("#8 12").commands
 
 
 @pytest.mark.parametrize("text", ["12", "4", "no", "done"])

@@ -10,7 +10,7 @@ from domain.ids import PersonId
 from domain.incident import AssignmentState
 from domain.neighbours import AidState
 from models import people
-from tests.support.world import COMMUNITY, World
+from tests.support.world import COMMUNITY, Phone, World
 
 BED = "We need food and a bed tonight, Main & Hill Rd"
 AGREED = "\nmutual_aid: [{between: [river, hill], opens: %s}]\n"
@@ -40,19 +40,21 @@ async def at_once(migrated_url: str, tmp_path: Path, workers: int) -> AsyncItera
         yield opened
 
 
-async def nobody_of_hill_can(world: World) -> None:
+async def nobody_of_hill_can(world: World) -> Phone:
     """Hill's only protector says no: its neighbour is asked."""
     rosa = world.stranger("Rosa")
     world.ignoring("Rosa")
     await rosa.texts(BED)
     await world.phone("hal").presses("Cannot")
     world.phone("hal").reads()
+    return rosa
 
 
-async def opened(world: World) -> None:
-    await nobody_of_hill_can(world)
+async def opened(world: World) -> Phone:
+    rosa = await nobody_of_hill_can(world)
     await world.phone("omar").texts("aid 1 1")
     world.everybody_reads()
+    return rosa
 
 
 async def seen_by(world: World, coordinator: str) -> Board:
@@ -258,6 +260,56 @@ async def test_a_neighbours_unreachable_member_has_no_name_for_the_other_team(wo
     said = world.phone("gus").reads()
 
     assert not [each for each in said if "Ana" in each]
+
+
+async def test_that_a_neighbours_member_rests_their_own_coordinators_hear_alone(
+    world: World,
+) -> None:
+    rosa = await opened(world)
+    gus, omar, ben = world.phones("gus", "omar", "ben")
+    world.ignoring("ana", "cal", "dee", "eve", "cora", "hal")
+    await ben.texts("A 12")
+    await rosa.texts("1")
+    await ben.texts("4")
+    ben.heard("Now rest")
+
+    assert not [each for each in gus.reads() if "Ben" in each]
+    omar.heard("Ben rests", "rested Ben")
+    await omar.texts("rested Ben")
+
+    ben.heard("Omar")
+    world.everybody_reads()
+
+
+@pytest.fixture
+async def asks_after(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
+    """A call is open to the neighbour's people at once, and who went is asked how they are."""
+    file = file_with(tmp_path, "policy")
+    asked = "{live_pages: 2, check_ins: {requesters: [], protectors: [90m]}}"
+    file.write_text(file.read_text(encoding="utf-8").replace("{live_pages: 2}", asked), encoding="utf-8")
+    async with World.open(migrated_url, tmp_path, workers=workers, community=file) as opened:
+        yield opened
+
+
+async def test_how_a_neighbours_member_is_after_a_call_is_for_their_own_coordinators(asks_after: World) -> None:
+    world = asks_after
+    await nobody_of_hill_can(world)
+    gus, omar, ben = world.phones("gus", "omar", "ben")
+    world.ignoring("ana", "cal", "dee", "eve", "hal")
+    await ben.texts("A 12")
+    await ben.texts("4")
+    await gus.texts("close 1 1")
+    world.everybody_reads()
+    await world.passes(minutes=95)
+    ben.heard("how does it sit with you")
+    await ben.texts("not well")
+
+    omar.heard("#1, Ben: NOT WELL")
+    assert not [each for each in gus.reads() if "Ben" in each]
+    await omar.texts("checked 1")
+
+    omar.heard("#1, Ben: Omar has seen to it.")
+    world.everybody_reads()
 
 
 async def test_silence_is_told_and_they_are_asked_once_more(world: World) -> None:
