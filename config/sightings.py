@@ -36,6 +36,7 @@ class SightingFile(BaseModel):
     custody: Named
     custody_notes: tuple[str, ...]
     gone: tuple[str, ...]
+    clears: tuple[str, ...]
     stays: tuple[str, ...]
 
 
@@ -58,7 +59,8 @@ def load_sighting_words(path: Path = WORDS) -> SightingWords:
         verdicts=_named(file.verdicts),
         custody=_named(file.custody),
         custody_notes=_all(file.custody_notes),
-        gone=_all(file.gone),
+        gone=_all((*file.gone, *file.clears)),
+        clears=_all(file.clears),
         stays=_all(file.stays),
     )
 

@@ -4,6 +4,7 @@ Location and time are read elsewhere: places by the atlas, and the time is when 
 goes into what is read: others hear of a sighting in our words, which say nothing about who reported it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from domain.language import normalise
 _LONGEST_PHRASE = 4
 _LONGEST_TEXT = 1600
 _MOST = 999
+_NTH = re.compile(r"\d{1,3}(?:st|nd|rd|th)")
+"""Of a street, as `nth` in the words: "ICE 5th & Main"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,7 @@ class SightingWords:
     custody: Mapping[str, str] = field(default_factory=dict)
     custody_notes: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
+    clears: frozenset[str] = frozenset()
     stays: frozenset[str] = frozenset()
 
 
@@ -60,19 +64,20 @@ class Salute:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """What a text tells. `is_sighting`: it tells of enforcement, whatever else it does. `asks`: whoever writes needs
-    help, or somebody is being taken. `gone`: what was seen is over."""
+    help, or somebody is being taken. `gone`: what was seen is over; `clears`: in words that say so by themselves."""
 
     salute: Salute = Salute()
     is_sighting: bool = False
     asks: bool = False
     gone: bool = False
+    clears: bool = False
 
 
 def read_sighting(text: str, words: SightingWords) -> Seen:
     """What `text` tells of a sighting. In doubt it asks for help: that opens a call as well."""
     said = normalise(text[:_LONGEST_TEXT]).split()
     kept = _without(said, words.harmless)
-    units = _found(kept, words.units)
+    units = _found(_with_nth(kept), words.units)
     activities = _found(kept, words.activities)
     beside = _found(kept, words.with_activity)
     salute = Salute(
@@ -85,7 +90,12 @@ def read_sighting(text: str, words: SightingWords) -> Seen:
     is_sighting = bool(units) or bool(beside and activities)
     asks = any(True for _ in _phrases(said, words.asks)) or any(True for _ in _phrases(said, words.taken))
     gone = any(True for _ in _phrases(said, words.gone)) and not any(True for _ in _phrases(said, words.stays))
-    return Seen(salute=salute, is_sighting=is_sighting, asks=asks, gone=gone)
+    clears = gone and any(True for _ in _phrases(said, words.clears))
+    return Seen(salute=salute, is_sighting=is_sighting, asks=asks, gone=gone, clears=clears)
+
+
+def _with_nth(said: Sequence[str]) -> list[str]:
+    return ["nth" if _NTH.fullmatch(each) else each for each in said]
 
 
 def _found(said: Sequence[str], among: Mapping[str, str]) -> tuple[str, ...]:
@@ -140,4 +150,4 @@ def without_units(text: str, words: SightingWords) -> str:
     """
     arms = {phrase for phrase, thing in words.gear.items() if thing == "weapons"}
     said = normalise(text[:_LONGEST_TEXT]).split()
-    return " ".join(_without(said, words.units.keys() | words.with_activity.keys() | arms))
+    return " ".join(_without(_with_nth(said), words.units.keys() | words.with_activity.keys() | arms))

@@ -122,8 +122,9 @@ class Reading:
     that they say there is none of;
     `people` how many need it, 0 where it is not said; `natures` that the community's own words name; `language` None
     when the text does not show it. `help`: it calls for help, whatever else it says. `chatter`: nothing but a greeting,
-    a thank-you or the like; `advert`: somebody sells; `door`: somebody wants to take part. `why` shows what the text is
-    about, and so is as secret as the text.
+    a thank-you or the like; `idiom`: chatter that only sounds like danger, and may be the name of a place: "union
+    station", "by the fire station"; `advert`: somebody sells; `door`: somebody wants to take part. `why` shows what the
+    text is about, and so is as secret as the text.
     """
 
     areas: tuple[ProtectionArea, ...] = ()
@@ -135,6 +136,7 @@ class Reading:
     language: str | None = None
     help: bool = False
     chatter: bool = False
+    idiom: bool = False
     advert: bool = False
     door: Door | None = None
     people: int = 0
@@ -235,6 +237,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None, *, small_signs: b
         language=shown(text, spoken, lexicon.letters) or hint,
         help=bool(helps) and not advert,
         chatter=chatter and not advert,
+        idiom=chatter and not (advert or hits[Sort.CHATTER] or hits[Sort.LAUGH]) and bool(hits[Sort.HARMLESS]),
         advert=advert,
         door=doors[0] if doors else None,
         people=_people(hits, words, lexicon) if told or helps else 0,

@@ -129,7 +129,7 @@ def _outcome(text: str, normalised: str, word: Word | None, reading: Reading, pl
         return Outcome.ASK if _SOS in text else Outcome.NONE
     if word in _ASKS:
         return Outcome.NONE if reading.chatter else Outcome.ASK
-    if reading.advert or reading.chatter or reading.door:
+    if reading.advert or (reading.chatter and not (reading.idiom and place is not None)) or reading.door:
         return Outcome.NONE
     if reading.says_what or (place is not None and words_in(text) > PLACE_ALONE):
         return Outcome.OPEN

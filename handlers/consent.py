@@ -1,8 +1,10 @@
 """What may be done and may not: the requester's answers while people move, and what those who go and coordinators
 write.
 
-    a requester     7, 8 or 9 to what they were asked last, `only if ...`, `until 6pm`; and what they say in passing.
-                    What helps us reach them is asked for their own words: there 9 passes it over, 7 and 8 mean nothing
+    a requester     7, 8 or 9 to what they were asked last, `yes but ...`, `only if ...`, `until 6pm`; and what they say
+                    in passing.
+                    What helps us reach them is asked for their own words: there 9 or a no passes it over, 7, 8 and a
+                    yes mean nothing
     a member        consent 12 ambulance no, called ambulance 12 he passed out, override police 12 he has fallen,
                     agree 12, disagree 12; a coordinator: go in 12
 
@@ -13,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import commands as c
-from domain.consent_words import Stated, answer_of, permit_named, stated
+from domain.consent_words import NO, ONLY_IF, Stated, answer_of, permit_named, stated
 from domain.conversation import Conversation
 from domain.identifiers import has_identifiers
 from domain.ids import IncidentId
@@ -23,9 +25,8 @@ from domain.ledger import Answer, Asks, Ledger, Permit
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Requester, Who
 from domain.said_already import reach_said
-from domain.texting_words import ONLY, TextingSaid, answers_no, texting_said
-from domain.vocabulary import Spoken, Word
-from domain.when import read_moment
+from domain.texting_words import AFTER, NOT, ONLY, UNTIL, TextingSaid, answered_by_clock, answers_no, texting_said
+from domain.vocabulary import Word
 from domain.zone import zone
 from handlers.naming import waits_elsewhere
 from handlers.saying import done, puzzled, to_member
@@ -34,6 +35,9 @@ from handlers.step import Step, TalkFacts
 _DIGITS = {"7": Answer.YES, "8": Answer.NO, "9": None}
 _YES_OR_NO = {Word.YES: Answer.YES, Word.NO: Answer.NO}
 _MOST_WORDS = 300
+_TAKES_BACK = frozenset({NO, ONLY_IF, ONLY, UNTIL, AFTER, NOT})
+"""What makes a condition of the words behind a yes: `but`, `only`, `not`, `until`."""
+
 _WORDS = frozenset({Word.CONSENT, Word.CALLED, Word.OVERRIDE, Word.AGREE, Word.DISAGREE, Word.CLEAR_SCENE})
 
 
@@ -46,14 +50,15 @@ def answered(inbound: Inbound, facts: TalkFacts, incident: Incident, now: dateti
     if ledger.waits is None or not inbound.text or inbound.forwarded:
         return None
     text = normalise(inbound.text)
-    if ledger.waits is Asks.REACH and (text not in _DIGITS or _DIGITS[text] is not None):
-        return None
+    if ledger.waits is Asks.REACH:
+        passes = text == "9" or facts.words.whole(text) is Word.NO
+        return _by_digit(Asks.REACH, None, incident) if passes else None
     if text in _DIGITS:
         return _by_digit(ledger.waits, _DIGITS[text], incident)
     if ledger.waits is Asks.SAFE:
-        found = _until(inbound.text, facts, incident, now)
-        if found is not None:
-            return found
+        said_when = answered_by_clock(inbound.text, facts.words, zone(incident.plan.time_zone), now)
+        if said_when is not None:
+            return c.SetTexting(incident=incident.id, safe=said_when.safe, until=said_when.until)
     said = _said(text, facts)
     if said is not None:
         return _by_digit(ledger.waits, said, incident)
@@ -104,7 +109,7 @@ def with_how_to_text(step: Step, said: TextingSaid | None, incident: Incident) -
     return replace(step, talk=replace(step.talk, silent=False), commands=(told, *rest))
 
 
-def reach_told(inbound: Inbound, words: str, incident: Incident) -> c.TellReach | None:
+def reach_told(inbound: Inbound, words: str, facts: TalkFacts, incident: Incident) -> c.TellReach | None:
     """Own words, while they were asked last what helps us reach them.
 
     What corrects an earlier text, is too long to be kept whole, or holds a number that they must be asked about first
@@ -112,11 +117,38 @@ def reach_told(inbound: Inbound, words: str, incident: Incident) -> c.TellReach 
     """
     if incident.ledger.waits is not Asks.REACH or inbound.forwarded or inbound.other is Other.EDITED or not words:
         return None
-    if normalise(words) in _DIGITS:
+    if normalise(words) in _DIGITS or facts.words.whole(normalise(words)) is Word.YES:
         return None
     if len(words) > _MOST_WORDS or has_identifiers(words):
         return None
     return c.TellReach(incident=incident.id, words=words)
+
+
+def with_a_yes_and_more(step: Step, inbound: Inbound, facts: TalkFacts, incident: Incident) -> Step:
+    """`step`, and it answers whether we may come, or call, where they write more than a yes: `yes but come round the
+    back` is one under a condition. The whole of it goes on to whoever comes as well.
+    """
+    asks, text = incident.ledger.waits, normalise(inbound.text)
+    more = [each for each in step.commands if isinstance(each, c.AddWords)]
+    leading = facts.words.leading(text)
+    if asks not in (Asks.COME, Asks.CALL) or inbound.forwarded or leading is None or not more:
+        return step
+    if leading[0] is not Word.YES or not leading[1] or any(each.danger for each in more):
+        return step
+    condition = _condition(inbound.text, facts)
+    answer = Answer.ONLY_IF if condition else Answer.YES
+    said = c.AnswerScreen(incident=incident.id, asks=asks, answer=answer, words=condition)
+    rest = (replace(each, answered=True) if isinstance(each, c.AddWords) else each for each in step.commands)
+    return replace(step, commands=(said, *rest))
+
+
+def _condition(text: str, facts: TalkFacts) -> str:
+    """The whole of a text that begins with a yes, if it takes some of that back. The Spanish yes is an if as well."""
+    said = text.split()
+    words = [normalise(each) for each in said]
+    meant = {facts.words.consent.get(each) for each in words} | {facts.words.texting.get(each) for each in words}
+    takes_back = not _TAKES_BACK.isdisjoint(meant) or (words[0] == "si" and said[0][-1].isalpha())
+    return " ".join(said)[:_MOST_WORDS] if takes_back else ""
 
 
 def in_passing(
@@ -152,28 +184,6 @@ def _by_digit(waits: Asks, said: Answer | None, incident: Incident) -> c.AnIncid
     if waits is Asks.SAFE and said is not None:
         return c.SetTexting(incident=incident.id, safe=said is Answer.YES)
     return c.AnswerScreen(incident=incident.id, asks=waits, answer=said)
-
-
-def _until(text: str, facts: TalkFacts, incident: Incident, now: datetime) -> c.SetTexting | None:
-    """`until 6pm`, `7 until 6pm`, `yes, but only until 6`: safe until then; `not until 6`, `8 until 6`: not before."""
-    said = text.split()
-    if not said:
-        return None
-    first = normalise(said[0])
-    no = first == "8" or facts.words.whole(first) is Word.NO
-    yes = first == "7" or facts.words.whole(first) is Word.YES
-    rest = said[1:] if no or yes else said
-    only = False
-    while rest and facts.words.texting.get(normalise(rest[0])) == ONLY:
-        rest, only = rest[1:], True
-    if not rest or facts.words.calendar.get(normalise(rest[0])) not in (Spoken.UNTIL, Spoken.TO):
-        return None
-    at = read_moment(" ".join(rest), facts.words, zone(incident.plan.time_zone), now)
-    at = at or read_moment(" ".join(rest[1:]), facts.words, zone(incident.plan.time_zone), now)
-    if at is None:
-        return None
-    # `no, only until 6` may mean either: nothing is sent, then or later.
-    return c.SetTexting(incident=incident.id, safe=not no, until=None if no and only else at)
 
 
 # --- those who go, and coordinators

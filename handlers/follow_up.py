@@ -13,7 +13,14 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.vocabulary import Word
-from handlers.consent import answered, reach_told, texting_told, with_how_to_text, with_what_they_allow
+from handlers.consent import (
+    answered,
+    reach_told,
+    texting_told,
+    with_a_yes_and_more,
+    with_how_to_text,
+    with_what_they_allow,
+)
 from handlers.intake import Told, ask_doubt, denied_of, kept_of, part_chosen, tell, tongue_of
 from handlers.marks import asking_about_marks
 from handlers.saying import heard
@@ -38,6 +45,7 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     step = _follow_up(talk, inbound, facts, incident, now, unsafe=texting is not None and not texting.safe)
     if any(isinstance(each, AddWords) for each in step.commands):
         step = with_what_they_allow(step, inbound.text, inbound, facts, incident)
+        step = with_a_yes_and_more(step, inbound, facts, incident)
         step = _naming_their_tongue(step, inbound, facts, incident)
     return with_how_to_text(asking_about_marks(step, talk, facts), texting, incident)
 
@@ -110,7 +118,7 @@ def _follow_up(
         after = _with_danger(after, False)
     if word is Word.THANKS or (not told.words and told.place is None):
         return Step(talk=after, events=events, why="nothing to pass on")
-    reach = reach_told(inbound, told.words, incident) if told.place is None else None
+    reach = reach_told(inbound, told.words, facts, incident) if told.place is None else None
     if reach is not None:
         return Step(talk=after, commands=(reach,), events=events, why="what helps us reach them")
     after, held = _crowded(after, talk, incident)

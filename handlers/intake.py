@@ -198,6 +198,8 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     part = part_chosen(talk, inbound, talk.intake.place, facts)
     if part is not None:
         told = Told(place=part)
+    if _may_say_where(talk.intake, told):
+        told = replace(told, outcome=Outcome.ASK)
     if talk.silent and told.for_nobody and told.place is None and now - talk.last_at <= FORGETS_AFTER:
         return unanswered(talk, now, why="a greeting does not end the silence")
     was_silent = talk.silent
@@ -213,6 +215,11 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
         return replace(step, commands=(*speaking, *step.commands))
     step = _next(talk, told, facts, now, first=first)
     return replace(step, commands=(*speaking, *step.commands))
+
+
+def _may_say_where(known: Intake, told: Told) -> bool:
+    """True for "the gas station" from whoever was asked where and has told what: no place of ours, and no chatter."""
+    return told.reading.idiom and Question.FIRST in known.asked and bool(known.words) and known.place is None
 
 
 def _hushed(talk: Conversation, now: datetime, *, before: bool) -> Step:

@@ -199,9 +199,11 @@ def _report(inbound: Inbound, seen: Seen, facts: TalkFacts) -> ReportSighting:
 
 
 def _is_over(talk: Conversation, inbound: Inbound, seen: Seen, facts: TalkFacts, now: datetime) -> bool:
-    """True if enforcement that they tell of, or have told of lately, is gone, and nobody needs help."""
+    """True if enforcement that they tell of, or have told of lately, is gone, and nobody needs help; or if they say
+    that a place is clear."""
     lately = talk.pending is not None and talk.pending.about == REPORTS and now - talk.last_at <= OVER_WITHIN
-    if not seen.gone or seen.asks or not (seen.is_sighting or lately):
+    clears = seen.clears and facts.seek(inbound.text).place is not None
+    if not seen.gone or seen.asks or not (seen.is_sighting or lately or clears):
         return False
     return not facts.read(without_units(inbound.text, facts.sightings)).danger
 

@@ -25,6 +25,14 @@ def reading(text: str) -> Reading:
         ("3 ICE agents in masks with rifles, 5th & Main", False, Outcome.ASK),
         ("ice vans on 5th and maple, 3 white ones", False, Outcome.ASK),
         ("heads up border patrol at the bus station checking ids", False, Outcome.ASK),
+        ("ICE 5th & Main", False, Outcome.ASK),
+        ("ICE just showed up at 5th & Main", False, Outcome.ASK),
+        ("I see agents at 5th and main", False, Outcome.ASK),
+        ("feds on main st, two cars", False, Outcome.ASK),
+        ("hay agentes en la 5 y main", False, Outcome.ASK),
+        ("agents at my door", True, Outcome.OPEN),
+        ("ICE is in my building", True, Outcome.OPEN),
+        ("ICE at the door", True, Outcome.OPEN),
         ("ICE is taking my neighbor, 5th & Main", True, Outcome.OPEN),
         ("ICE agents are here and he is not breathing", True, Outcome.OPEN),
         ("cops have us surrounded, raid at 5th & Main", True, Outcome.OPEN),
@@ -55,6 +63,30 @@ def test_what_understand_says_of_enforcement_is_what_the_talk_does(text: str, da
     assert found.sighting is any(isinstance(each, ReportSighting) for each in said)
     assert (outcome is Outcome.ASK) is (len(said) == 1 and isinstance(said[0], ReportSighting))
     assert found == plain or mentions(text, heads(WORDS))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ICE left 5th and main",
+        "agents are gone, 5th and main",
+        "all clear 5th and main",
+        "todo despejado, 5th and main",
+    ],
+)
+def test_whoever_never_told_of_it_may_say_that_it_is_over(text: str) -> None:
+    (told,) = requester().knowing(sightings=WORDS).text(text).commands
+
+    assert isinstance(told, ReportSighting)
+    assert told.gone
+    assert told.place is not None
+    alone = requester().knowing(sightings=WORDS).text("all clear")
+    assert not [each for each in alone.commands if isinstance(each, ReportSighting)]
+
+
+def test_agents_of_other_trades_are_no_sighting() -> None:
+    for text in ("real estate agents at the open house", "travel agents at the mall"):
+        assert not read_sighting(text, WORDS).is_sighting, text
 
 
 def test_that_it_is_over_is_heard_in_every_language_and_what_stays_or_comes_back_is_not_over() -> None:

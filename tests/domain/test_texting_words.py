@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from config.words import load_words
-from domain.texting_words import TextingSaid, texting_said
+from domain.texting_words import TextingSaid, answered_by_clock, texting_said
 from domain.zone import zone
 from tests.support.builders import NOON
 
@@ -58,3 +58,34 @@ def test_what_is_told_of_others_and_what_is_asked_says_nothing_of_this_phone() -
         "el me dijo no me escribas",
     ):
         assert said(text) is None, text
+
+
+def test_an_answer_by_the_clock_is_read_whichever_way_it_turns_and_a_bare_hour_is_the_next_on_its_face() -> None:
+    until_eight, not_before = TextingSaid(safe=True, until=EIGHT), TextingSaid(safe=False, until=EIGHT)
+    midnight, morning = datetime(2026, 3, 7, 6, tzinfo=UTC), datetime(2026, 3, 7, 14, tzinfo=UTC)
+    heard = {
+        "until 8": until_eight,
+        "7 until 8": until_eight,
+        "yes, ok, until 8 then he comes home": until_eight,
+        "before 8pm only": until_eight,
+        "not after 8pm": until_eight,
+        "solo hasta las 8": until_eight,
+        "antes de las 8": until_eight,
+        "pas après 20h": until_eight,
+        "pa apre 8è": until_eight,
+        "for the next hour": TextingSaid(safe=True, until=datetime(2026, 3, 6, 19, tzinfo=UTC)),
+        "por dos horas": TextingSaid(safe=True, until=datetime(2026, 3, 6, 20, tzinfo=UTC)),
+        "yes until tomorrow": TextingSaid(safe=True, until=midnight),
+        "only after 8": not_before,
+        "8 after 8pm": not_before,
+        "not until 8": not_before,
+        "not until tomorrow": TextingSaid(safe=False, until=morning),
+        "no, only until 8": NOT_SAFE,
+        "no despues de las 8": NOT_SAFE,
+    }
+    nothing = ("until 8 he is here", "after work", "yes but not tonight", "the blue door", "from my house", "yes", "8")
+
+    for text, meant in heard.items():
+        assert answered_by_clock(text, load_words(), CHICAGO, NOON) == meant, text
+    assert [text for text in nothing if answered_by_clock(text, load_words(), CHICAGO, NOON) is not None] == []
+    assert said("you can text me until 8") == until_eight

@@ -197,6 +197,58 @@ def test_words_that_only_sound_like_danger_are_none(text: str) -> None:
     assert not said(text).danger
 
 
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("necesito un techo, estoy solo con mi hijo", {Want.SHELTER, Want.COMPANY}),
+        ("no tenemos techo ni nada, mi hija llora", set()),
+        ("besoin d'un toit, seul avec mon fils", {Want.SHELTER, Want.COMPANY}),
+        ("need a roof over our heads tonight, alone with my son", {Want.SHELTER}),
+        ("sleeping under the bridge, alone and cold", set()),
+        ("duermo bajo el puente, estoy solo", {Want.COMPANY}),
+        ("je dors sous le pont, seul", {Want.COMPANY}),
+        ("perdi el tren, estoy sola, necesito transporte", {Want.TRANSPORT, Want.COMPANY}),
+        ("plates, knives and forks for the dinner", {Want.FOOD}),
+        ("mi celular se va a morir", set()),
+        ("telefòn mwen pral mouri", set()),
+        ("no ICE here", set()),
+        ("Old twon", set()),
+        ("katılmak istiyorum", set()),
+        ("solo hasta las 8", set()),
+        ("annem çok hasta", {Want.MEDICAL}),
+        ("seulement demain", set()),
+    ],
+)
+def test_who_is_alone_without_a_roof_or_names_what_is_near_danger_is_in_none(text: str, wants: set[Want]) -> None:
+    reading = read(text, load_lexicon(small_signs=False))
+
+    assert (reading.danger, set(reading.wants)) == (False, wants)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "esta sola en el techo llorando",
+        "esta en el puente solo",
+        "elle est seule sur le toit",
+        "he is on the roof alone",
+        "im on the tracks waiting for the train",
+        "he has knives",
+        "mi papa se va a morir",
+        "katil geldi",
+    ],
+)
+def test_who_stands_where_people_jump_is_in_danger_still(text: str) -> None:
+    assert read(text, load_lexicon(small_signs=False)).danger
+
+
+def test_what_is_named_after_danger_may_be_a_place() -> None:
+    for text in ("union station", "by the fire station"):
+        assert said(text).idiom, text
+    for text in ("haha literally dying", "thanks", "he has a gun", "5th and main"):
+        assert not said(text).idiom, text
+
+
 def test_danger_beside_an_idiom_is_danger() -> None:
     assert said("my phone is dying and he wont wake up").danger
 

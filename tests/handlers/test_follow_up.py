@@ -5,11 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from domain.commands import AddWords, AskStatus, GoSilent, OptIn, OptOut, ReportExit, SetLanguage, SetTexting, TellReach
+from domain.commands import (
+    AddWords,
+    AnswerScreen,
+    AskStatus,
+    GoSilent,
+    OptIn,
+    OptOut,
+    ReportExit,
+    SetLanguage,
+    SetTexting,
+    TellReach,
+)
 from domain.conversation import ConversationStatus, Intake, Question
 from domain.doubt import Doubt, DoubtState
 from domain.ids import AreaId
-from domain.ledger import Asks, Ledger
+from domain.ledger import Answer, Asks, Ledger
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.needs import DangerKind
 from domain.people import Channel, Reach
@@ -487,6 +498,42 @@ def test_what_helps_to_reach_them_is_kept_and_what_is_too_long_or_holds_a_number
     assert kinds(step) == [K.R_RELAY_MARKS]
     edited = Inbound(text="the door is green", other=Other.EDITED)
     assert only(chat.send(edited)) == AddWords(incident=INC, words="the door is green", corrects=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("yes but come round the back", Answer.ONLY_IF),
+        ("sí, pero no toquen el timbre", Answer.ONLY_IF),
+        ("si vienen por atras", Answer.ONLY_IF),
+        ("oui, seulement deux personnes", Answer.ONLY_IF),
+        ("yes the blue door", Answer.YES),
+        ("yes ok", Answer.YES),
+    ],
+)
+def test_a_yes_with_more_behind_it_answers_whether_we_may_come_and_goes_on_to_whoever_comes(
+    text: str, answer: Answer
+) -> None:
+    asked = replace(incident(), ledger=Ledger(waits=Asks.COME))
+
+    commands = requester().during(asked).text(text).commands
+
+    (said,) = [each for each in commands if isinstance(each, AnswerScreen)]
+    (words,) = [each for each in commands if isinstance(each, AddWords)]
+    condition = text if answer is Answer.ONLY_IF else ""
+    assert said == AnswerScreen(incident=INC, asks=Asks.COME, answer=answer, words=condition)
+    assert (words.words, words.answered) == (text, True)
+    unasked = replace(asked, ledger=Ledger(waits=Asks.HURT))
+    assert not [each for each in requester().during(unasked).text(text).commands if isinstance(each, AnswerScreen)]
+
+
+def test_a_yes_is_nothing_that_helps_us_reach_them_and_a_no_passes_it_over() -> None:
+    waiting = replace(incident(), ledger=Ledger(waits=Asks.REACH))
+
+    assert requester().during(waiting).text("no").commands == (
+        AnswerScreen(incident=INC, asks=Asks.REACH, answer=None),
+    )
+    assert not [each for each in requester().during(waiting).text("yes").commands if isinstance(each, TellReach)]
 
 
 def test_a_digit_is_no_answer_to_what_helps_us_reach_them_and_what_was_said_of_it_is_kept() -> None:

@@ -601,3 +601,18 @@ def test_one_is_danger_also_while_a_part_is_asked_for() -> None:
 
     assert isinstance(opened, OpenIncident)
     assert opened.intake.danger
+
+
+@pytest.mark.parametrize("place", ["union station", "by the gas station", "the fire station", "union hall"])
+def test_where_they_are_may_sound_like_danger_and_is_an_answer_while_chatter_is_none(place: str) -> None:
+    chat = requester()
+    chat.text("hello")
+    chat.text("we need food")
+
+    assert not chat.text("haha could die laughing").commands
+    opened = only(chat.text(place))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.place is not None
+    assert opened.intake.place.label == place
+    assert place in opened.intake.words
