@@ -511,7 +511,7 @@ class CohortTurn:
         """Of whichever cohort it is: whoever wants no more of them gets none."""
         who = this.member
         if not command.no_more:
-            await self._answer(this, K.M_COHORT_TALKED)
+            await self._answer(this, K.M_COHORT_TALKED if command.talked else K.M_COHORT_NOT_YET)
             return
         for each in await cohorts.running(this.store, this.now):
             if each.fellow(who.id) is not None:

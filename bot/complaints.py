@@ -4,6 +4,7 @@ Part of the turn's transaction. The rules are in `domain/complaint.py`. Nothing 
 or a task: it stands in rows of its own, and whoever may see it is asked of the rules each time.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.checkins import CheckIns
@@ -107,11 +108,12 @@ class ComplaintTurn:
     # --- somebody complains
 
     async def _raise(self, this: Moment, words: str) -> None:
-        call = await self._call(this)
-        team = self._team_of(this, call)
-        went = frozenset(each.person for each in call.assignments) if call is not None else frozenset()
         by = this.who.id if isinstance(this.who, Person) else None
+        call, before = await self._calls(this)
+        team = self._team_of(this, call)
         theirs = by is None or (this.talk is not None and call is not None)
+        there = _who_went(() if call is None else (call,), but=by)
+        went = there | _who_went(before, but=by)
         discreet = call is not None and call.protection_area in DISCREET
         new = Complaint(
             id=ComplaintId(self._mint.id("cpl")),
@@ -125,13 +127,14 @@ class ComplaintTurn:
             conversation=this.talk.id if this.talk is not None and by is None else None,
             person=by,
             caller=call.requester_code if call is not None and theirs else "",
-            went=went - ({by} if by is not None else set()),
+            went=went,
             discreet=discreet,
             words=() if discreet else (words,),
         )
         named, mentioned = await self._who_is_meant(this, new, call, words)
-        if named is None and len(new.went) == 1 and mentioned <= new.went:
-            named = next(iter(new.went))
+        alone = there if call is not None and call.is_alive() else went  # of calls that are over any may be meant
+        if named is None and len(alone) == 1 and mentioned <= alone:
+            named = next(iter(alone))
         new = replace(new, went=new.went | mentioned)
         event = ComplaintEvent(what="raised", why="somebody complained", by=by)
         await complaints.raise_(this.store, new, event, this.now)
@@ -178,10 +181,16 @@ class ComplaintTurn:
             await self._tell_where_they_go(this, after)
         await self._to_complainer(this, after, K.R_COMPLAINT_NOTED)
 
-    async def _call(self, this: Moment) -> Incident | None:
-        """The call of whoever writes, running or over."""
+    async def _calls(self, this: Moment) -> tuple[Incident | None, tuple[Incident, ...]]:
+        """The call of whoever writes, running or over, and those before it, which they may mean as well. Whoever is no
+        member may have begun to write of something else since.
+        """
         which = this.talk.incident if this.talk is not None else None
-        return None if which is None else await incidents.load(this.store, which)
+        every: tuple[Incident, ...] = ()
+        if this.talk is not None and not isinstance(this.who, Person):
+            every = await incidents.every_call_in(this.store, this.talk.id)
+        call = await incidents.load(this.store, which) if which is not None else next(iter(every[::-1]), None)
+        return call, tuple(each for each in every if call is not None and each.id != call.id)
 
     @staticmethod
     def _team_of(this: Moment, call: Incident | None) -> Team:
@@ -518,3 +527,7 @@ class ComplaintTurn:
     ) -> None:
         say = to_member(this, this.member.id, kind, params, lines=lines, subject=subject, reply=True)
         await self._say(this, say)
+
+
+def _who_went(calls: Iterable[Incident], *, but: PersonId | None) -> frozenset[PersonId]:
+    return frozenset(each.person for call in calls for each in call.assignments if each.person != but)

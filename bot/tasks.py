@@ -142,12 +142,19 @@ class TasksTurn:
         await self._keep(this, replace(marked(task, who.id), owner=to))
         if task.owner not in (None, who.id, to):
             await self._tell(this, PersonId(str(task.owner)), K.M_TASKS_GONE, task, {"person": other.roster_name})
-        item = await todo.item(this, other, task)
-        about = {name: item[name] for name in ("n", "task", "number", "said", "when")}
-        await self._tell(this, to, K.M_TASKS_YOURS, task, {**about, "by": who.roster_name})
+        await self._give(this, task, to)
         await self._answer(
             this, K.M_TASKS_HANDED, {"n": task.number or "", "person": other.roster_name}, subject=task.id
         )
+
+    async def _give(self, this: Moment, task: Task, to: PersonId) -> None:
+        """Whoever has it from now on hears what it is."""
+        reader = await people.load(this.store, to)
+        if reader is None:
+            return
+        item = await todo.item(this, reader, task)
+        about = {name: item[name] for name in ("n", "task", "number", "said", "when")}
+        await self._tell(this, to, K.M_TASKS_YOURS, task, {**about, "by": this.member.roster_name})
 
     async def _move(self, this: Moment, task: Task, command: MoveTask) -> None:
         who = this.member
@@ -168,6 +175,8 @@ class TasksTurn:
         who, back = this.member, undone(task)
         if back is None:
             raise Refused(K.M_TASKS_NO_UNDO, {"n": task.number or ""})
+        if back.owner is not None and not await self._gatherer.not_kept_from(this.store, back.owner, (back,)):
+            back = replace(back, owner=None)
         made = task.before is not None and task.before.state is None
         if made:
             await tasks.drop(this.store, task.id)
@@ -177,6 +186,8 @@ class TasksTurn:
         if not made and lost is not None and lost not in (back.owner, who.id):
             other = await todo.name(this, back)
             await self._tell(this, lost, K.M_TASKS_GONE, task, {"person": other or who.roster_name})
+        if not made and back.owner is not None and back.owner not in (lost, who.id):
+            await self._give(this, back, back.owner)
         await self._answer(this, K.M_TASKS_UNDONE, {"n": task.number or ""})
 
     # --- nobody sees to it

@@ -50,6 +50,8 @@ class CheckInFile(BaseModel):
     negations: tuple[tuple[str, ...], ...]
     others: tuple[tuple[str, ...], ...]
     oneself: tuple[tuple[str, ...], ...]
+    talked: tuple[tuple[str, ...], ...]
+    not_yet: tuple[tuple[str, ...], ...]
 
 
 @cache
@@ -73,6 +75,8 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         negations=_all(file.negations),
         others=_all(file.others),
         oneself=_all(file.oneself),
+        talked=_all(file.talked),
+        not_yet=_all(file.not_yet),
     )
 
 

@@ -648,7 +648,8 @@ class CheckInWords:
     `negations`: beside one of these nothing says that somebody is fine. `others`: who is spoken of, where no word of
     `oneself` stands beside it.
     `of_oneself_now`: wherever it stands, beside what is `harmless`, whoever goes is hurt, attacked, held or needs more
-    people at once; `calls_for_help` says so as a whole message.
+    people at once; `calls_for_help` says so as a whole message. `talked` and `not_yet`: wherever they stand, somebody
+    talked with their pair, or did not.
     """
 
     whole: Mapping[str, Said]
@@ -667,6 +668,8 @@ class CheckInWords:
     of_oneself_now: frozenset[str] = frozenset()
     calls_for_help: frozenset[str] = frozenset()
     harmless: frozenset[str] = frozenset()
+    talked: frozenset[str] = frozenset()
+    not_yet: frozenset[str] = frozenset()
 
     def wants_silence(self, normalised: str) -> bool:
         """True of a wish not to be asked or written to, in words that no list foresees and that say nothing else."""
@@ -741,6 +744,13 @@ class CheckInWords:
             return True
         around = f" {_without(self.harmless, normalised)} "
         return any(f" {phrase} " in around for phrase in self.of_oneself_now)
+
+    def has_talked(self, normalised: str) -> bool | None:
+        """Whether somebody says that they talked with their pair, or that they did not; None where they say neither."""
+        around = f" {normalised} "
+        if any(f" {phrase} " in around for phrase in self.not_yet):
+            return False
+        return True if any(f" {phrase} " in around for phrase in self.talked) else None
 
 
 def _without(phrases: frozenset[str], normalised: str) -> str:

@@ -138,9 +138,10 @@ class Graduate(CohortCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerNudge(CohortCommand):
-    """They talked; or want to hear no more of it."""
+    """They talked, or have not yet; or want to hear no more of it."""
 
     no_more: bool
+    talked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

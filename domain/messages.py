@@ -1306,6 +1306,7 @@ class MessageKind(StrEnum):
     M_COHORT_PAIR = "m_cohort_pair"
     M_COHORT_NUDGE = "m_cohort_nudge"
     M_COHORT_TALKED = "m_cohort_talked"
+    M_COHORT_NOT_YET = "m_cohort_not_yet"
     M_COHORT_NO_NUDGES = "m_cohort_no_nudges"
     M_COHORT_GRADUATED = "m_cohort_graduated"
     M_COHORT_SHADOW = "m_cohort_shadow"
@@ -2748,6 +2749,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_PAIR: Terms(params=("person",), lane=Lane.ROUTINE),
     K.M_COHORT_NUDGE: Terms(params=("person",), lane=Lane.ROUTINE, offers=_TALKED),
     K.M_COHORT_TALKED: Terms(),
+    K.M_COHORT_NOT_YET: Terms(),
     K.M_COHORT_NO_NUDGES: Terms(),
     K.M_COHORT_GRADUATED: Terms(params=("n",), lane=Lane.ROUTINE),
     K.M_COHORT_SHADOW: Terms(),

@@ -82,6 +82,8 @@ _TEAM = "new_team"
 
 _OTHERS_WAIT = timedelta(hours=1)
 _ZIP = 5
+_MOST_WORDS_OF_A_PAIR = 10
+"""What is longer than an answer about a pair is about something else."""
 
 
 def cohorts(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -140,11 +142,17 @@ def pair_word(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     said = normalise(inbound.text)
     if said in ("0", "1"):
         return _nudge(talk, now, no_more=said == "0")
-    return _nudge(talk, now, no_more=True) if facts.check_in_words.meant(said) is Said.NO_MORE else None
+    words = facts.check_in_words
+    if words.meant(said) is Said.NO_MORE:
+        return _nudge(talk, now, no_more=True)
+    if len(said.split()) > _MOST_WORDS_OF_A_PAIR or words.says_unwell(said) or facts.read(inbound.text).danger:
+        return None
+    talked = words.has_talked(said)
+    return None if talked is None else _nudge(talk, now, no_more=False, talked=talked)
 
 
-def _nudge(talk: Conversation, now: datetime, *, no_more: bool) -> Step:
-    return done(talk, now, AnswerNudge(no_more=no_more), why="about their pair")
+def _nudge(talk: Conversation, now: datetime, *, no_more: bool, talked: bool = True) -> Step:
+    return done(talk, now, AnswerNudge(no_more=no_more, talked=talked), why="about their pair")
 
 
 def _tapped(hearing: Hearing, tap: Tap) -> Step | None:
@@ -369,6 +377,8 @@ def _team_told(hearing: Hearing, inbound: Inbound) -> Step | None:
             return _placed(hearing, given, text)
         case K.M_COHORT_TEAM_HOURS if text in HOURS:
             return _shown(hearing, (*given, text))
+        case K.M_COHORT_TEAM_HOURS if leading is None or leading[1]:
+            return _ask(hearing, K.M_COHORT_TEAM_HOURS, given)
         case K.M_COHORT_TEAM_SURE if text == "1":
             return hearing.do(WishTeam(team=_team_of(given)), "a team to begin")
         case _:

@@ -64,11 +64,12 @@ class _Hearing:
     now: datetime
 
     def do(self, command: AComplaintCommand, why: str) -> Step:
-        """Heard like any text, and nothing else done with it."""
+        """Heard like any text, and nothing else done with it. Once their call is over it ends a silence, as all do."""
         if isinstance(self.who, Person) and not has_call(self.talk, self.facts):
             return done(self.talk, self.now, command, why=why)
         after, events = heard(self.talk, self.now)
-        return Step(talk=replace(after, pending=None), commands=(command,), events=events, why=why)
+        silent = after.silent and (self.facts.incident is not None or after.texting.is_unsafe(self.now))
+        return Step(talk=replace(after, pending=None, silent=silent), commands=(command,), events=events, why=why)
 
 
 def complaint(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

@@ -152,19 +152,14 @@ _WATCHED = _WHOLE.where(
         incident.c.offered_to == sa.bindparam("coordinator"),
     ),
 )
-_HEARD_IN = (
-    sa.select(incident.c.id)
-    .where(
-        _ALIVE,
-        incident.c.id.in_(
-            sa.union_all(
-                sa.select(incident.c.id).where(incident.c.conversation == _WANTED),
-                sa.select(incident_conversation.c.incident).where(incident_conversation.c.conversation == _WANTED),
-            )
-        ),
+_CALLED_IN = incident.c.id.in_(
+    sa.union_all(
+        sa.select(incident.c.id).where(incident.c.conversation == _WANTED),
+        sa.select(incident_conversation.c.incident).where(incident_conversation.c.conversation == _WANTED),
     )
-    .order_by(incident.c.opened_at, incident.c.number)
 )
+_HEARD_IN = sa.select(incident.c.id).where(_ALIVE, _CALLED_IN).order_by(incident.c.opened_at, incident.c.number)
+_EVERY_CALL_IN = _WHOLE.where(_REAL, _CALLED_IN)
 _AIDED = _WHOLE.where(_ALIVE, incident.c.id.in_(aid.OF_TEAMS))
 _AIDED_SINCE = _WHOLE.where(
     sa.or_(_ALIVE, incident.c.closed_at > sa.bindparam("since")), incident.c.id.in_(aid.OF_TEAMS)
@@ -490,6 +485,11 @@ async def watched(store: Store, teams: Iterable[TeamId], coordinator: PersonId) 
 async def heard_in(store: Store, conversation: ConversationId) -> tuple[IncidentId, ...]:
     """The running incidents about which somebody calls in a conversation, the oldest first."""
     return tuple(map(IncidentId, (await store.connection.execute(_HEARD_IN, {"wanted": conversation})).scalars()))
+
+
+async def every_call_in(store: Store, conversation: ConversationId) -> tuple[Incident, ...]:
+    """Every incident about which somebody called in a conversation, running or over, the oldest first; no drills."""
+    return await _load(store, _EVERY_CALL_IN, {"wanted": conversation})
 
 
 async def aided_by(store: Store, teams: Iterable[TeamId]) -> tuple[Incident, ...]:

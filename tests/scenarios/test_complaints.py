@@ -228,3 +228,35 @@ async def test_a_coordinator_who_may_be_meant_does_nothing_with_the_call_and_wha
     await omar.texts("reopen 1")
     await omar.texts("close 1 1")
     world.everybody_reads()
+
+
+async def test_a_complaint_of_a_call_that_is_over_is_answered_and_hidden_from_who_was_there_whatever_came_between(
+    world: World,
+) -> None:
+    """They said hello since, or asked for silence, or called again: whoever went may be meant all the same."""
+    cora, omar, rosa = *world.phones("cora", "omar"), world.stranger("Rosa")
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "gus")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    await omar.texts("assign 1 cora")
+    await cora.texts("4")
+    await omar.texts("close 1 1")
+    await rosa.texts("hello")
+    await rosa.texts("EXIT")
+    world.everybody_reads()
+
+    await rosa.texts("one of your people took my phone yesterday")
+    rosa.heard("Thank you for telling us")
+    omar.heard("COMPLAINT", "about Cora", "call #1", "took my phone")
+    cora.heard_nothing()
+    await omar.texts(f"complaint {await number_of(world)} done: it is given back")
+    rosa.heard("it is given back")
+    world.everybody_reads()
+
+    await rosa.texts("We need food and a bed again, 5th & Main")
+    await omar.texts("assign 2 eve")
+    await omar.texts("close 2 1")
+    world.everybody_reads()
+    await rosa.texts("your volunteer was rude to my mother")
+    rosa.heard("Who was it?")
+    omar.heard("COMPLAINT", "from", "call #2", "rude to my mother")
+    cora.heard_nothing()

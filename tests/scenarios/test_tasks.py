@@ -54,7 +54,7 @@ async def test_tasks_are_taken_handed_over_moved_done_and_taken_back_on_both_cha
     cora.heard("Task 1 is with Omar now")
     await omar.texts("undo")
     omar.heard("Taken back. Task 1 is as it was before")
-    cora.heard_nothing()
+    cora.heard("Omar gives you task 1: call the clinic")  # she had heard that nothing is left for her to do
     await cora.texts("task 1 ben")
     cora.heard("Task 1 is with Ben now")
     ben.heard("Cora gives you task 1: call the clinic", "TASK 1 DONE")
