@@ -575,7 +575,8 @@ def test_whoever_never_answers_hears_five_texts_at_most_and_three_silences_are_s
 @pytest.mark.parametrize("times", [(After(),), (After(), After(days=1))])
 def test_fewer_times_than_silences_end_with_a_last_door_as_well(side: Side, times: tuple[After, ...]) -> None:
     policy = replace(POLICY, requesters=times, protectors=times)
-    known, did = first(side), []
+    known = first(side)
+    did: list[Does] = []
     while known.state is not State.ENDED:
         out = time_is_up(known, policy, DAY, Phone(), known.at)
         known, did = out.after, [*did, *out.does]
