@@ -210,18 +210,9 @@ class CheckIns:
         if team is None:
             return
         told, on = await self._hearing(this, team.id, command.by, widely=False)
-        task = Task(
-            id=TaskId(self._mint.id("tsk")),
-            kind=TaskKind.CHECK_IN_UNWELL,
-            team=team.id,
-            incident=None,
-            conversation=None,
-            person=command.by,
-            owner=checkin.owner(told, on, None, command.by),
-            due=this.now + team.policy.coordinating.danger_within,
-            state=TaskState.OPEN,
-            why="a member is not well",
-        )
+        owner = checkin.owner(told, on, None, command.by)
+        task = self._task(this, TaskKind.CHECK_IN_UNWELL, team.id, team.policy, owner, "a member is not well")
+        task = replace(task, person=command.by)
         if await tasks.open_task(this.store, task):
             self._wake_unasked(this, task, team.policy, 0)
         else:
@@ -418,28 +409,32 @@ class CheckIns:
         """Open the task, unless it is open already; who owns it."""
         coordinators = await self._coordinators(this, known)
         beyond = await self._beyond(this, known)
-        owner = checkin.owner(coordinators, await self._on_call(this, known), call.owner, known.person, beyond)
+        owner = checkin.owner(coordinators, await self._on(this, known.team), call.owner, known.person, beyond)
         policy = call.plan.policy
+        task = self._task(this, kind, known.team, policy, owner, why)
+        task = replace(task, incident=call.id, conversation=known.conversation, person=known.person)
+        if await tasks.open_task(this.store, task):
+            self._wake_task(this, task, known, policy, 0)
+        return owner
+
+    def _task(
+        self, this: Moment, kind: TaskKind, team: TeamId, policy: Policy, owner: PersonId | None, why: str
+    ) -> Task:
+        """Whoever is not well is seen to sooner."""
         urgent = kind is TaskKind.CHECK_IN_UNWELL
         due = policy.coordinating.danger_within if urgent else policy.check_ins.task_due
-        task = Task(
+        return Task(
             id=TaskId(self._mint.id("tsk")),
             kind=kind,
-            team=known.team,
-            incident=call.id,
-            conversation=known.conversation,
-            person=known.person,
+            team=team,
+            incident=None,
+            conversation=None,
+            person=None,
             owner=owner,
             due=this.now + due,
             state=TaskState.OPEN,
             why=why,
         )
-        if await tasks.open_task(this.store, task):
-            self._wake_task(this, task, known, policy, 0)
-        return owner
-
-    async def _on_call(self, this: Moment, known: CheckIn) -> frozenset[PersonId]:
-        return await self._on(this, known.team)
 
     async def _on(self, this: Moment, which: TeamId) -> frozenset[PersonId]:
         team = this.community.teams.get(which)
@@ -476,7 +471,7 @@ class CheckIns:
         if everybody or not others:
             beyond = await self._beyond(this, known)
             return tuple(dict.fromkeys((*others, *(each for each in beyond if each != known.person))))
-        on = await self._on_call(this, known)
+        on = await self._on(this, known.team)
         return tuple(each for each in others if each in on) or others
 
     async def _waited(self, this: Moment, subject: str) -> None:

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from bot import todo
 from bot.gather import Gatherer, hours_of
-from bot.moment import Moment, Saying, said_at, to_member
+from bot.moment import Moment, Saying, in_answer, said_at, to_member
 from bot.new_teams import NewTeams
 from domain import cohort as rules
 from domain.chance import Mint
@@ -841,7 +841,7 @@ class CohortTurn:
         lines: tuple[Line, ...] = (),
         about: str = "",
     ) -> None:
-        say = to_member(this, this.member.id, kind, params, lines=lines, reply=True)
+        say = in_answer(this, kind, params, lines=lines)
         await self._say(this, replace(say, key=f"{say.key}:{about}") if about else say)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.checkins import CheckIns
 from bot.gather import Gatherer
 from bot.log import logger
-from bot.moment import Deciding, Moment, Saying, to_member
+from bot.moment import Deciding, Moment, Saying, in_answer, to_member
 from domain import commands as c
 from domain.chance import Mint
 from domain.community import Team
@@ -289,7 +289,7 @@ class ComplaintTurn:
         event = ComplaintEvent(what="let go", why="whoever looks at it said so", by=this.member.id)
         await complaints.keep(this.store, known, event, this.now)
         about: Params = {"person": await self._called(this, known), "numbers": numbers}
-        await self._answer(this, K.C_COMPLAINT_LET_GO, about)
+        await self._say(this, in_answer(this, K.C_COMPLAINT_LET_GO, about))
 
     async def _name(self, this: Moment, known: Complaint, command: NameInComplaint) -> None:
         """Of those who look at it, whoever says so: whoever they had taken it for before may be asked again."""
@@ -303,7 +303,7 @@ class ComplaintTurn:
             await self._let_go(this, known.named, but=known.id)
         after = await self._named(this, known, who, by.id)
         about: Params = {"n": after.number, "person": await self._called(this, after)}
-        await self._answer(this, K.C_COMPLAINT_NAMED, about)
+        await self._say(this, in_answer(this, K.C_COMPLAINT_NAMED, about))
         await self._tell_of(this, after, K.C_COMPLAINT_WHOM, about, but=by.id)
         await self._tell_where_they_go(this, after)
 
@@ -317,7 +317,7 @@ class ComplaintTurn:
         event = ComplaintEvent(what="asked again", why="whoever looks at it said so", by=by.id)
         await complaints.keep(this.store, known, event, this.now)
         about: Params = {"n": known.number, "person": named.roster_name}
-        await self._answer(this, K.C_COMPLAINT_ASKED_AGAIN, about)
+        await self._say(this, in_answer(this, K.C_COMPLAINT_ASKED_AGAIN, about))
 
     async def _let_go(self, this: Moment, person: PersonId, *, but: ComplaintId) -> None:
         """They may be asked again, unless another complaint names them."""
@@ -347,7 +347,7 @@ class ComplaintTurn:
         ]
         if left := len(found) - len(lines):
             lines.append(Line(kind=K.M_LINE_MORE, params={"count": left}))
-        await self._answer(this, K.C_COMPLAINT_LIST if lines else K.C_COMPLAINT_NONE, lines=tuple(lines))
+        await self._say(this, in_answer(this, K.C_COMPLAINT_LIST if lines else K.C_COMPLAINT_NONE, lines=tuple(lines)))
 
     async def _show_one(self, this: Moment, known: Complaint) -> None:
         who = this.member
@@ -360,7 +360,7 @@ class ComplaintTurn:
         named = None if known.named is None else await people.load(this.store, known.named)
         held = named is not None and named.held_back
         lines = (Line(kind=K.C_LINE_COMPLAINT_HELD, params={"person": named.roster_name}),) if named and held else ()
-        await self._answer(this, K.C_COMPLAINT_SHOW, about, subject=known.id, lines=lines)
+        await self._say(this, in_answer(this, K.C_COMPLAINT_SHOW, about, subject=known.id, lines=lines))
 
     async def _look(self, this: Moment, known: Complaint) -> None:
         by = this.member
@@ -372,7 +372,7 @@ class ComplaintTurn:
             "by": by.roster_name,
             "when": self._reading(this, by, outcome.complaint),
         }
-        await self._answer(this, K.C_COMPLAINT_LOOKED, about)
+        await self._say(this, in_answer(this, K.C_COMPLAINT_LOOKED, about))
         await self._tell_of(this, outcome.complaint, K.C_COMPLAINT_LOOKED, about, but=by.id)
         if outcome.tells:
             await self._to_complainer(this, outcome.complaint, K.R_COMPLAINT_LOOKED, told=True)
@@ -386,7 +386,9 @@ class ComplaintTurn:
         named = None if after.named is None else await people.load(this.store, after.named)
         held = named is not None and named.held_back
         lines = (Line(kind=K.C_LINE_COMPLAINT_HELD, params={"person": named.roster_name}),) if named and held else ()
-        await self._answer(this, K.C_COMPLAINT_ENDED, about, lines=lines, subject=after.id if held else "")
+        await self._say(
+            this, in_answer(this, K.C_COMPLAINT_ENDED, about, lines=lines, subject=after.id if held else "")
+        )
         await self._tell_of(this, after, K.C_COMPLAINT_ENDED, about, but=by.id)
         await self._to_complainer(this, after, K.R_COMPLAINT_ENDED, {"note": after.note}, told=True)
 
@@ -515,18 +517,6 @@ class ComplaintTurn:
 
     def _reading(self, this: Moment, reader: Person, known: Complaint) -> str:
         return f"{reached(zone(this.community.zone_of(reader)), known.due):%Y-%m-%dT%H:%M}"
-
-    async def _answer(
-        self,
-        this: Moment,
-        kind: K,
-        params: Params | None = None,
-        *,
-        lines: tuple[Line, ...] = (),
-        subject: str = "",
-    ) -> None:
-        say = to_member(this, this.member.id, kind, params, lines=lines, subject=subject, reply=True)
-        await self._say(this, say)
 
 
 def _who_went(calls: Iterable[Incident], *, but: PersonId | None) -> frozenset[PersonId]:

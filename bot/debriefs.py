@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.gather import Gatherer, hours_of
-from bot.moment import Moment, Saying, to_member
+from bot.moment import Moment, Saying, in_answer, to_member
 from domain import debrief
 from domain.card_commands import ChangeChapter
 from domain.chance import Mint
@@ -257,7 +257,7 @@ class Debriefs:
             Line(kind=K.C_LINE_DEBRIEF_OF, params={"number": each.number, "day": self._day(this, each)})
             for each in found
         )
-        await self._answer(this, K.C_DEBRIEFS, lines=lines)
+        await self._say(this, in_answer(this, K.C_DEBRIEFS, lines=lines))
 
     def _day(self, this: Moment, known: Debrief) -> str:
         where = zone(this.community.zone_of(this.member))
@@ -289,7 +289,7 @@ class Debriefs:
             lines += [Line(kind=K.C_LINE_DEBRIEF_CARD, params={"n": n, "chapter": each.value}) for n, each in chapters]
             this.talk = replace(this.talk, pending=Pending(about=INTO_CARD, subject=known.id))
         params: Params = {"number": known.number, "count": page.answers, "card_area": known.area.value}
-        await self._answer(this, K.C_DEBRIEF, params, lines=tuple(lines), subject=known.id)
+        await self._say(this, in_answer(this, K.C_DEBRIEF, params, lines=tuple(lines), subject=known.id))
 
     async def _edit(self, this: Moment, command: EditDebrief) -> None:
         known = await self._run_by(this, number=command.number, which=command.debrief)
@@ -300,7 +300,7 @@ class Debriefs:
             raise Refused(K.C_DEBRIEF_GONE, {"number": known.number})
         await debriefs.write(this.store, known, own)
         if command.on_a_page:
-            await self._answer(this, K.C_DEBRIEF_EDITED, {"number": known.number})
+            await self._say(this, in_answer(this, K.C_DEBRIEF_EDITED, {"number": known.number}))
             return
         await self._show(this, replace(known, own=own), bare=command.bare, digits=command.digits)
 
@@ -336,7 +336,7 @@ class Debriefs:
         await debriefs.keep(this.store, replace(known, told=True, done=True))
         every = await tasks.open_of(this.store, known.incident)
         await tasks.finish(this.store, (each.id for each in every if each.kind is TaskKind.DEBRIEF))
-        await self._answer(this, K.C_DEBRIEF_DONE, {"number": known.number})
+        await self._say(this, in_answer(this, K.C_DEBRIEF_DONE, {"number": known.number}))
 
     async def _run_by(self, this: Moment, *, number: int = 0, which: str = "") -> Debrief:
         """That one, if whoever asks coordinates its team, and its call is not kept from them. Raises Refused."""
@@ -346,18 +346,6 @@ class Debriefs:
         return found
 
     # --- saying
-
-    async def _answer(
-        self,
-        this: Moment,
-        kind: K,
-        params: Params | None = None,
-        *,
-        lines: tuple[Line, ...] = (),
-        subject: str = "",
-    ) -> None:
-        say = to_member(this, this.member.id, kind, params, lines=lines, subject=subject, reply=True)
-        await self._say(this, say)
 
 
 async def may_read(store: Store, gatherer: Gatherer, who: Person, known: Debrief) -> bool:

@@ -84,3 +84,15 @@ def to_member(
         incident=incident,
         reply=reply,
     )
+
+
+def in_answer(
+    this: Moment,
+    kind: MessageKind,
+    params: Params | None = None,
+    *,
+    lines: tuple[Line, ...] = (),
+    subject: str = "",
+) -> Say:
+    """What the member who wrote hears, where they wrote."""
+    return to_member(this, this.member.id, kind, params, lines=lines, subject=subject, reply=True)

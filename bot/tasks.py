@@ -10,15 +10,15 @@ from dataclasses import replace
 
 from bot import todo
 from bot.gather import Gatherer, on_call_of, quiet_until
-from bot.moment import Deciding, Moment, Saying, to_member
+from bot.moment import Deciding, Moment, Saying, in_answer, to_member
 from domain.chance import Mint
 from domain.climbing import Climbed, Hearing, climb
 from domain.commands import TextWith
 from domain.community import Team
 from domain.errors import Refused
 from domain.ids import PersonId, TaskId, TeamId
-from domain.messages import Line, Params, Say
 from domain.messages import MessageKind as K
+from domain.messages import Params, Say
 from domain.people import PAGEABLE, Availability, Person
 from domain.task_commands import (
     AboutTask,
@@ -78,15 +78,15 @@ class TasksTurn:
         found = await self._gatherer.not_kept_from(this.store, who.id, found)
         shown = tuple({each.id: each for each in found}.values())
         if not shown:
-            await self._answer(this, K.M_TASKS_NONE)
+            await self._say(this, in_answer(this, K.M_TASKS_NONE))
             return
         await self._saw(this, who, shown)
         lines = await todo.lines(this, who, shown)
-        await self._answer(this, K.M_TASKS_LIST, {"count": len(shown)}, lines=lines)
+        await self._say(this, in_answer(this, K.M_TASKS_LIST, {"count": len(shown)}, lines=lines))
 
     async def _show_one(self, this: Moment, task: Task) -> None:
         about = await todo.item(this, this.member, task)
-        await self._answer(this, K.M_TASKS_ONE, about, subject=task.id)
+        await self._say(this, in_answer(this, K.M_TASKS_ONE, about, subject=task.id))
 
     async def _make(self, this: Moment, command: MakeTask) -> None:
         who = this.member
@@ -114,7 +114,7 @@ class TasksTurn:
             "when": todo.reading(this, who, task),
             "team": told,
         }
-        await self._answer(this, K.M_TASKS_MADE, about, subject=task.id)
+        await self._say(this, in_answer(this, K.M_TASKS_MADE, about, subject=task.id))
 
     async def _take(self, this: Moment, task: Task) -> None:
         who = this.member
@@ -126,7 +126,7 @@ class TasksTurn:
             await self._decide(this, TextWith(incident=task.incident, by=who.id, person=who.id))
             return
         about: Params = {"n": task.number or "", "when": todo.reading(this, who, task)}
-        await self._answer(this, K.M_TASKS_TAKEN, about, subject=task.id)
+        await self._say(this, in_answer(this, K.M_TASKS_TAKEN, about, subject=task.id))
 
     async def _hand(self, this: Moment, task: Task, to: PersonId) -> None:
         """Only to somebody who is vetted in its team, or coordinates it."""
@@ -143,8 +143,9 @@ class TasksTurn:
         if task.owner not in (None, who.id, to):
             await self._tell(this, PersonId(str(task.owner)), K.M_TASKS_GONE, task, {"person": other.roster_name})
         await self._give(this, task, to)
-        await self._answer(
-            this, K.M_TASKS_HANDED, {"n": task.number or "", "person": other.roster_name}, subject=task.id
+        await self._say(
+            this,
+            in_answer(this, K.M_TASKS_HANDED, {"n": task.number or "", "person": other.roster_name}, subject=task.id),
         )
 
     async def _give(self, this: Moment, task: Task, to: PersonId) -> None:
@@ -161,14 +162,14 @@ class TasksTurn:
         moved = replace(marked(task, who.id), due=command.due)
         await self._keep(this, moved)
         about: Params = {"n": task.number or "", "when": todo.reading(this, who, moved)}
-        await self._answer(this, K.M_TASKS_DUE, about, subject=task.id)
+        await self._say(this, in_answer(this, K.M_TASKS_DUE, about, subject=task.id))
 
     async def _finish(self, this: Moment, task: Task) -> None:
         who = this.member
         if task.kind in END_BY_THEMSELVES:
             raise Refused(K.M_TASKS_BY_ITSELF, {"n": task.number or "", "task": task.kind.value})
         await tasks.keep(this.store, replace(marked(task, who.id), state=TaskState.DONE, owner=task.owner or who.id))
-        await self._answer(this, K.M_TASKS_DONE, {"n": task.number or ""}, subject=task.id)
+        await self._say(this, in_answer(this, K.M_TASKS_DONE, {"n": task.number or ""}, subject=task.id))
         await self.looked(this, task.team)
 
     async def _undo(self, this: Moment, task: Task) -> None:
@@ -188,7 +189,7 @@ class TasksTurn:
             await self._tell(this, lost, K.M_TASKS_GONE, task, {"person": other or who.roster_name})
         if not made and back.owner is not None and back.owner not in (lost, who.id):
             await self._give(this, back, back.owner)
-        await self._answer(this, K.M_TASKS_UNDONE, {"n": task.number or ""})
+        await self._say(this, in_answer(this, K.M_TASKS_UNDONE, {"n": task.number or ""}))
 
     # --- nobody sees to it
 
@@ -299,18 +300,6 @@ class TasksTurn:
         ]
         led = [each for each in mine if who.is_coordinator(each)]
         return this.community.teams[(*led, *mine)[0]]
-
-    async def _answer(
-        self,
-        this: Moment,
-        kind: K,
-        params: Params | None = None,
-        *,
-        lines: tuple[Line, ...] = (),
-        subject: str = "",
-    ) -> None:
-        say = to_member(this, this.member.id, kind, params, lines=lines, subject=subject, reply=True)
-        await self._say(this, say)
 
     async def _tell(self, this: Moment, to: PersonId, kind: K, task: Task, params: Params) -> None:
         about: Params = {"n": task.number or "", **params}

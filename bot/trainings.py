@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.gather import Gatherer, hours_of, on_call_of
-from bot.moment import Moment, Saying, said_at, to_member
+from bot.moment import Moment, Saying, in_answer, said_at, to_member
 from bot.person_turn import may_confirm
 from domain.chance import Mint
 from domain.checkin import Hours
@@ -156,7 +156,7 @@ class TrainingTurn:
             say = to_member(this, each.id, K.M_TRAINING_NEW, params, subject=made.id)
             at = by_day(hours_of(each, team.time_zone, team.policy), made.start, this.now)
             await self._say(this, said_at(say, at, this.now))
-        await self._answer(this, K.C_TRAINING_ANNOUNCED, {"n": made.number, "count": len(told)})
+        await self._say(this, in_answer(this, K.C_TRAINING_ANNOUNCED, {"n": made.number, "count": len(told)}))
 
     def _plan(self, this: Moment, training: Training) -> None:
         """Its reminders, and when it is asked who came."""
@@ -238,7 +238,7 @@ class TrainingTurn:
         told = training.with_seats(SeatState.TAKEN, SeatState.WAITING)
         for seat in told:
             await self._hears(this, outcome.training, seat, News.OFF)
-        await self._answer(this, K.C_TRAINING_CALLED_OFF, {"n": training.number, "count": len(told)})
+        await self._say(this, in_answer(this, K.C_TRAINING_CALLED_OFF, {"n": training.number, "count": len(told)}))
 
     # --- moved
 
@@ -258,7 +258,7 @@ class TrainingTurn:
                 await self._hears(this, moved, seat, News.MOVED, was_at=training.start)
         about = self._about(this, moved, by)
         del about["card_area"]
-        await self._answer(this, K.C_TRAINING_MOVED, {**about, "count": len(told)})
+        await self._say(this, in_answer(this, K.C_TRAINING_MOVED, {**about, "count": len(told)}))
 
     # --- what people hear unasked
 
@@ -319,7 +319,7 @@ class TrainingTurn:
             about = about_number("training", training.number)
             await tasks.finish_about(this.store, training.team, None, (TaskKind.ATTENDANCE,), subject=about)
         lines = (Line(kind=K.C_LINE_TRAINING_NOT_YOU),) if len(others) < len(named) else ()
-        await self._answer(this, K.C_TRAINING_SAID, await self._said(this, after), lines=lines)
+        await self._say(this, in_answer(this, K.C_TRAINING_SAID, await self._said(this, after), lines=lines))
 
     async def _so_they_have(self, this: Moment, training: Training, seat: Seat, by: Person) -> Training:
         """Coming gives the skills; not having come after all takes back what it gave."""
@@ -464,7 +464,7 @@ class TrainingTurn:
             return
         found = [each for each in await trainings.ahead(this.store, this.now) if self._may_come(this, each)]
         lines = tuple(self._line(this, each, this.who) for each in found[:_SHOWN])
-        await self._answer(this, K.M_TRAINING_LIST if lines else K.M_TRAINING_NONE, lines=lines)
+        await self._say(this, in_answer(this, K.M_TRAINING_LIST if lines else K.M_TRAINING_NONE, lines=lines))
 
     async def _show_at_door(self, this: Moment, text: str) -> None:
         """What is open to all, beside what the community says of trainings itself."""
@@ -498,7 +498,7 @@ class TrainingTurn:
                 "count": guests or "",
             }
             lines.append(Line(kind=K.C_LINE_TRAINING_SEATS, params=about))
-        await self._answer(this, K.M_TRAINING_LIST, lines=tuple(lines))
+        await self._say(this, in_answer(this, K.M_TRAINING_LIST, lines=tuple(lines)))
 
     def _line(self, this: Moment, training: Training, reader: Person) -> Line:
         mine = training.seat_of(reader.id)
@@ -532,11 +532,11 @@ class TrainingTurn:
             await self._set_mentor(this, trainee, team, mentor, by)
         await self._others_now(this, trainee.id)
         if mentor is None:
-            await self._answer(this, K.C_TRAINING_MENTOR_OVER, {"person": trainee.roster_name})
+            await self._say(this, in_answer(this, K.C_TRAINING_MENTOR_OVER, {"person": trainee.roster_name}))
             await self._tell(this, trainee.id, K.M_TRAINING_MENTOR_OVER)
             return
         params: Params = {"person": trainee.roster_name, "other": mentor.roster_name}
-        await self._answer(this, K.C_TRAINING_MENTOR, params)
+        await self._say(this, in_answer(this, K.C_TRAINING_MENTOR, params))
         await self._tell(this, trainee.id, K.M_TRAINING_MENTOR, {"person": mentor.roster_name})
         if mentor.id != by.id:
             await self._tell(this, mentor.id, K.M_TRAINING_MENTORS, {"person": trainee.roster_name})
@@ -571,10 +571,9 @@ class TrainingTurn:
                     }
                     kind = K.C_LINE_TRAINING_MENTOR if command.teams else K.M_LINE_COHORT_SHADOW
                     lines.append(Line(kind=kind, params=about))
-        if not command.teams:
-            await self._answer(this, K.M_COHORT_SHADOW if lines else K.C_TRAINING_MENTORS_NONE, lines=tuple(lines))
-            return
-        await self._answer(this, K.C_TRAINING_MENTORS if lines else K.C_TRAINING_MENTORS_NONE, lines=tuple(lines))
+        some = K.C_TRAINING_MENTORS if command.teams else K.M_COHORT_SHADOW
+        say = in_answer(this, some if lines else K.C_TRAINING_MENTORS_NONE, lines=tuple(lines))
+        await self._say(this, say)
 
     # --- beside a mentor
 
@@ -669,11 +668,6 @@ class TrainingTurn:
     @staticmethod
     def _reading(this: Moment, reader: Person, at: datetime) -> str:
         return _reading(reached(zone(this.community.zone_of(reader)), at))
-
-    async def _answer(
-        self, this: Moment, kind: K, params: Params | None = None, *, lines: tuple[Line, ...] = ()
-    ) -> None:
-        await self._say(this, to_member(this, this.member.id, kind, params, lines=lines, reply=True))
 
     async def _tell(
         self,

@@ -2,6 +2,9 @@
 
     figures                     the last three months, this one among them
     figures month, month 3      this month alone; the March before or now
+    figures last month          the one before
+    figures year, last year     this year so far; the calendar year before. `2025` is a year too, `march 2025` a month
+    figures last 6 months       so many, this one among them
     figures hour, nature, ...   told apart by the hour, the area, the nature, the language
     figures area old town       only there: an area, or a protection area by its name or number
     figures load                who was asked how often, for coordinators
@@ -39,10 +42,15 @@ _BY = {"hour": By.HOUR, "area": By.AREA, "nature": By.NATURE, "language": By.LAN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
-    """What stands behind the word. `month`: 0 this one, 1 to 12 the latest of that name, None the last few."""
+    """What stands behind the word. `month`: 0 this one, 1 to 12 the latest of that name, None the last `months`.
+    `year`: that one's, 0 this one's. `before`: the month, or the year, before this one.
+    """
 
     by: By | None = None
     month: int | None = None
+    months: int | None = None
+    year: int | None = None
+    before: bool = False
     where: str = ""
     load: bool = False
     for_others: bool = False
@@ -80,10 +88,7 @@ def _teams(who: Person, facts: TalkFacts, told: _Told | None) -> tuple[Team, ...
 
 def _command(who: Person, team: Team, told: _Told, now: datetime, *, plot: bool) -> ShowFigures:
     this_month = month_of(reached(zone(team.time_zone), now))
-    if told.month is None:
-        first, last = months_back(this_month, MONTHS - 1), this_month
-    else:
-        first = last = this_month if not told.month else _latest(this_month, told.month)
+    first, last = _months(told, this_month)
     return ShowFigures(
         by=who.id,
         team=team.id,
@@ -95,6 +100,19 @@ def _command(who: Person, team: Team, told: _Told, now: datetime, *, plot: bool)
         for_others=told.for_others,
         plot=plot,
     )
+
+
+def _months(told: _Told, this_month: str) -> tuple[str, str]:
+    """The first and the last of them."""
+    if told.year is not None:
+        year = (told.year or int(this_month[:4])) - (told.before and not told.year)
+        if told.month:
+            return (f"{year:04}-{told.month:02}",) * 2
+        return f"{year:04}-01", min(f"{year:04}-12", max(this_month, f"{year:04}-01"))
+    if told.month is None:
+        return months_back(this_month, (told.months or MONTHS) - 1), this_month
+    month = _latest(this_month, told.month) if told.month else months_back(this_month, told.before)
+    return month, month
 
 
 def _latest(this_month: str, month: int) -> str:
@@ -111,6 +129,14 @@ def _told(said: str, facts: TalkFacts) -> _Told | None:
         if meant == "month":
             month, words = _month(words, facts)
             told = replace(told, month=month)
+        elif meant == "year":
+            told = replace(told, year=told.year or 0)
+        elif meant == "last":
+            told = replace(told, before=True)
+        elif first.isdecimal() and len(first) == len("2025"):
+            told = replace(told, year=int(first))
+        elif (many := _so_many(first, words, facts)) is not None:
+            told, words = replace(told, months=many), words[1:]
         elif meant == "area" and words:
             where = _where(" ".join(words), facts)
             if where:
@@ -126,7 +152,14 @@ def _told(said: str, facts: TalkFacts) -> _Told | None:
             told = replace(told, month=number)
         elif meant != "filler":
             return None
-    return None if told.load and told.for_others else told
+    aimless = told.before and told.month is told.year is told.months is None
+    return None if aimless or (told.load and told.for_others) else told
+
+
+def _so_many(word: str, behind_it: list[str], facts: TalkFacts) -> int | None:
+    """`6`, before the word for months."""
+    counts = word.isdecimal() and bool(behind_it) and facts.words.figures.get(behind_it[0]) == "month"
+    return int(word) if counts and 1 <= int(word) <= len(_MONTHS) else None
 
 
 def _month(words: list[str], facts: TalkFacts) -> tuple[int, list[str]]:

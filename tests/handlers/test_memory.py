@@ -30,6 +30,21 @@ def test_figures_are_asked_for_in_any_order_and_language() -> None:
         "figures": ("2026-01", "2026-03", None, ""),
         "stats": ("2026-01", "2026-03", None, ""),
         "figures month": ("2026-03", "2026-03", None, ""),
+        "figures this month": ("2026-03", "2026-03", None, ""),
+        "figures last month": ("2026-02", "2026-02", None, ""),
+        "figures last year": ("2025-01", "2025-12", None, ""),
+        "figures for last year by hour": ("2025-01", "2025-12", By.HOUR, ""),
+        "figures year": ("2026-01", "2026-03", None, ""),
+        "figures 2024": ("2024-01", "2024-12", None, ""),
+        "figures march 2025": ("2025-03", "2025-03", None, ""),
+        "figures last march": ("2026-03", "2026-03", None, ""),
+        "figures december last year": ("2025-12", "2025-12", None, ""),
+        "figures last 6 months": ("2025-10", "2026-03", None, ""),
+        "figures last 3 months": ("2026-01", "2026-03", None, ""),
+        "cifras del año pasado": ("2025-01", "2025-12", None, ""),
+        "cifras mes pasado": ("2026-02", "2026-02", None, ""),
+        "chiffres de l'année dernière": ("2025-01", "2025-12", None, ""),
+        "chif ane pase": ("2025-01", "2025-12", None, ""),
         "figures month 12": ("2025-12", "2025-12", None, ""),
         "figures by hour in february": ("2026-02", "2026-02", By.HOUR, ""),
         "cifras mes zona": ("2026-03", "2026-03", By.AREA, ""),
@@ -46,7 +61,14 @@ def test_figures_are_asked_for_in_any_order_and_language() -> None:
         assert (told.first, told.last, told.told_apart) == (first, last, apart), text
         assert told.where.replace("-", "_") == where, text
         assert not told.plot
-    for text in ("figures of eight", "figures load share", "figures month nowhere"):
+    for text in (
+        "figures last",
+        "figures last week",
+        "figures 13 months",
+        "figures of eight",
+        "figures load share",
+        "figures month nowhere",
+    ):
         assert kinds(coordinator().knowing(community=TEAMS).text(text)) == [K.M_FIGURES_HOW], text
     assert kinds(member().knowing(community=TEAMS).text("figures load")) == [K.M_MAY_NOT]
     telegram = coordinator(channel=Channel.SIM_TELEGRAM).knowing(community=TEAMS)

@@ -213,8 +213,8 @@ async def test_nobody_is_woken_by_a_training_or_a_year_that_is_announced_or_move
     ben.heard("You have a seat at training 1")  # an answer waits for no morning
     await world.restarts()
     await world.passes(hours=6, minutes=59)
-    ben.heard_nothing()
-    dee.heard_nothing()
+    for phone in (ben, dee):
+        phone.heard_nothing()
     await world.passes(minutes=2)
     for phone in (ben, dee):
         phone.heard("Training 1", "Sat 14 Mar 14:00-17:00", "SEAT 1 = I come")

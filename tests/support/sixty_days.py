@@ -73,7 +73,7 @@ CALLERS_ANSWER: tuple[tuple[str, Means], ...] = (
     *(("somebody wants to kill me", Means.DISTRESS), ("3", Means.LATER), ("not now", Means.LATER)),
     *(("4", Means.NO_MORE), ("wrong number", Means.NO_MORE), ("stop texting me", Means.NO_MORE)),
     *(("STOP", Means.NO_MORE), ("EXIT", Means.NO_MORE), ("dejenme en paz", Means.NO_MORE), ("hm, well", Means.OTHER)),
-    ("who is this", Means.OTHER),
+    *(("knock it off", Means.NO_MORE), ("stop asking me", Means.NO_MORE), ("who is this", Means.OTHER)),
 )
 DANGERS = ("j'ai peur, il est revenu", "somebody wants to kill me")
 """What is heard of callers whether they were asked or not."""
@@ -90,7 +90,8 @@ MEMBERS_ANSWER: tuple[tuple[str, Means], ...] = (
         ("we were too few", Means.OTHER),
     ),
     *(("4", Means.DISTRESS), ("I am not well at all", Means.DISTRESS), ("5", Means.LATER), ("0", Means.NO_MORE)),
-    *(("9", Means.OTHER), ("6", Means.OTHER), ("STOP", Means.NO_MORE)),
+    *(("9", Means.OTHER), ("6", Means.OTHER), ("STOP", Means.NO_MORE), ("stop asking me", Means.NO_MORE)),
+    ("it was heavy", Means.OTHER),
 )
 
 
@@ -694,7 +695,8 @@ class Days:
             return
         asked_how = self._asked.pop(name, None)
         means = Means.OTHER if text == "4" and _is_member(phone) and not asked_how else means
-        asked = asked_how is not None or (_is_member(phone) and not text.isdecimal())
+        in_words = _is_member(phone) and not text.isdecimal() and means is not Means.NO_MORE
+        asked = asked_how is not None or in_words
         if means is Means.NO_MORE and not _is_member(phone):
             self._done_with.add(name)
         elif text in _SILENCED:
