@@ -269,6 +269,7 @@ class MessageKind(StrEnum):
     C_BY_TEXT_OVER = "c_by_text_over"
     C_BY_TEXT_FREED = "c_by_text_freed"
     C_HANDS_ON_IT = "c_hands_on_it"
+    C_BY_TEXT_FIRST = "c_by_text_first"
     R_FILLING_AGAIN = "r_filling_again"
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
@@ -2172,6 +2173,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_BY_TEXT_FREED: Terms(params=("code", "requester"), lane=_URGENT),
     K.C_BY_TEXT: Terms(params=("number", "code"), offers=((Action.SEE, ""),)),
     K.C_BY_TEXT_OVER: Terms(params=("number", "code"), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
+    K.C_BY_TEXT_FIRST: Terms(params=("number",), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
     K.C_HANDS_ON_IT: Terms(params=("number", "code"), offers=((Action.SEE, ""),)),
     K.C_BY_TEXT_FREED: Terms(params=("number", "code"), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
     K.M_LATER_PAGE: Terms(params=(*_PAGE, *_TIMES), fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
@@ -2281,7 +2283,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_NOT_HELD: Terms(params=("number",)),
     K.C_HANDS_ON_HOLD: Terms(params=("number",)),
     K.C_HANDS_GOES_ON: Terms(params=("number", "asked"), offers=((Action.SEE, ""), (Action.HOLD, ""))),
-    K.C_HANDS_TAKEN: Terms(params=("number",), offers=_WATCH),
+    K.C_HANDS_TAKEN: Terms(params=("number",), offers=(*_WATCH, (Action.BY_TEXT, ""))),
     K.C_HANDS_OWNER: Terms(params=("number", "person")),
     K.C_HANDS_SEEN: Terms(params=("number",)),
     K.C_HANDS_NO_COORDINATOR: Terms(params=("person",)),
