@@ -26,7 +26,7 @@ from domain.policy import Paging, Tier
 from domain.vocabulary import Word
 from domain.when import FARTHEST
 from domain.zone import instant, zone
-from handlers import sure
+from handlers import rested, sure
 from handlers.coordinate import Hearing, ask_out_of_rest, assign_to, is_in_a_rest, list_open, nobody_called
 from handlers.greet import whole
 from handlers.naming import ask_which, chosen, person_named, waits_elsewhere, was_asked_which
@@ -919,6 +919,7 @@ _PICKED: Mapping[What, Callable[[Hearing, Incident, str], Step | None]] = {
     What.FREE: _picked_free,
     What.LEAD: _picked_lead,
     What.BY_TEXT: _person(_text_one),
+    What.RESTED: _person(lambda h, _, person: rested.end(h.talk, h.who, h.facts, h.now, person)),
     What.HAND: _person(_hand_to),
     What.TEAM: _picked_team,
     What.WATCH: _person(lambda hearing, incident, person: _offer_watch(hearing, [incident], person)),
