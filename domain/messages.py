@@ -609,6 +609,7 @@ class MessageKind(StrEnum):
     C_WHICH_PERSON = "c_which_person"
     C_LINE_WHICH_PERSON = "c_line_which_person"
     C_ALREADY_CLOSED = "c_already_closed"
+    C_CLOSED_LATELY = "c_closed_lately"
     C_WAITS_FOR_YES = "c_waits_for_yes"
     C_SAID_YES = "c_said_yes"
     C_VETTED = "c_vetted"
@@ -1869,6 +1870,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_WHICH_PERSON: Terms(params=("person",)),
     K.C_LINE_WHICH_PERSON: Terms(params=("n", "member", "person", "teams")),
     K.C_ALREADY_CLOSED: Terms(params=("number",)),
+    K.C_CLOSED_LATELY: Terms(params=("number",), offers=((Action.REOPEN, ""),)),
     K.C_WAITS_FOR_YES: Terms(params=("person", "member", "team", "accounts"), offers=_YES_OR_NO),
     K.C_SAID_YES: Terms(params=("person", "member", "by", "accounts"), offers=_YES_OR_NO),
     K.C_VETTED: Terms(params=("person", "calls")),

@@ -27,7 +27,7 @@ from domain.vocabulary import Word
 from domain.when import FARTHEST
 from domain.zone import instant, zone
 from handlers import rested, sure
-from handlers.coordinate import Hearing, ask_out_of_rest, assign_to, is_in_a_rest, list_open, nobody_called
+from handlers.coordinate import Hearing, ask_out_of_rest, assign_to, is_in_a_rest, list_open, nobody_called, not_open
 from handlers.greet import whole
 from handlers.naming import ask_which, chosen, person_named, waits_elsewhere, was_asked_which
 from handlers.saying import done
@@ -173,8 +173,7 @@ def _call(hearing: Hearing, rest: list[str], *, digits_follow: bool = False) -> 
         if found is not None:
             return found, rest[1:]
         if not (digits_follow and len(watched) == 1):
-            say = hearing.say(K.C_NO_SUCH_INCIDENT, {"number": rest[0][:9]})
-            return hearing.puzzle(say, "no such incident")
+            return not_open(hearing, rest[0])
     return (watched[0], rest) if len(watched) == 1 else list_open(hearing)
 
 
