@@ -249,6 +249,7 @@ class MessageKind(StrEnum):
     R_RELAY_READ = "r_relay_read"
     R_RELAY_MARKS = "r_relay_marks"
     R_LINE_RELAY_HOW = "r_line_relay_how"
+    R_LINE_RELAY_AFAR = "r_line_relay_afar"
     R_LINE_RELAY_READ = "r_line_relay_read"
     R_LINE_RELAY_ENDED = "r_line_relay_ended"
     R_LATER_ASK = "r_later_ask"
@@ -2083,6 +2084,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_RELAY_READ: Terms(),
     K.R_RELAY_MARKS: Terms(offers=((Action.RELAY, "8"),)),
     K.R_LINE_RELAY_HOW: Terms(params=("code", "languages")),
+    K.R_LINE_RELAY_AFAR: Terms(params=("code", "languages")),
     K.R_LINE_RELAY_READ: Terms(),
     K.R_LINE_RELAY_ENDED: Terms(),
     K.M_RELAY_TEAM: Terms(params=("code", "said", "languages"), lane=_URGENT),
