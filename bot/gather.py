@@ -250,7 +250,7 @@ class Gatherer:
             roster = tuple(_called(each) for each in members if _is_in(each, teams))
         alarms, code_words = await self._alarms(store, who, teams)
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
-        resting = await self._resting(store, teams, now)
+        resting = await self.resting(store, teams, now)
         return replace(
             await self._asked(store, basic, who.id, now),
             debriefs=await debriefs.asked_of_person(store, who.id, now - OPEN_FOR),
@@ -313,7 +313,7 @@ class Gatherer:
         name = "" if peer is None or not peer.is_member() else peer.roster_name
         return CheckInHand(check_in=check_in, hours=hours, peer=name, rest=policy.filling.rest_after_heavy)
 
-    async def _resting(self, store: Store, teams: frozenset[TeamId], now: datetime) -> frozenset[PersonId]:
+    async def resting(self, store: Store, teams: frozenset[TeamId], now: datetime) -> frozenset[PersonId]:
         """Who of the teams that a coordinator runs is in a rest. Whoever runs none hears of nobody's."""
         found: set[PersonId] = set()
         community = (await self.known(store)).community

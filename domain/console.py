@@ -65,6 +65,7 @@ class What(StrEnum):
     LEAD = "k"
     AID = "d"  # a neighbour is asked to help
     AID_OFF = "x"  # nobody else of that neighbour is asked
+    RESTED = "E"  # somebody's rest ends: they may be asked again
     BY_TEXT = "z"  # somebody texts with whoever waits, from afar
     SEEN = "S"  # here, and for the last three, nothing is picked either
     WINDOW = "W"  # a time to be said; the two that were, as `WHEN` writes them; or none: it is for now
@@ -105,6 +106,7 @@ GROUPS: Mapping[What, Group] = {
     What.FREE: Group.PEOPLE,
     What.LEAD: Group.PEOPLE,
     What.BY_TEXT: Group.PEOPLE,
+    What.RESTED: Group.PEOPLE,
     What.AID: Group.PEOPLE,
     What.AID_OFF: Group.PEOPLE,
     What.HAND: Group.WHO_HAS_IT,
@@ -176,8 +178,10 @@ def choices(
     members: Iterable[Person],
     community: Community,
     others: Iterable[Incident],
+    resting: Collection[PersonId] = (),
 ) -> Mapping[What, tuple[str, ...]]:
-    """What may be picked for a call that runs, by id or number. `members`: whom `by` knows by name.
+    """What may be picked for a call that runs, by id or number. `members`: whom `by` knows by name; `resting`: who is
+    in a rest, of those whose rest they may end.
 
     Whether it may be done is decided when it is: nobody's reasons for staying away show in who stands here.
     """
@@ -201,6 +205,7 @@ def choices(
         What.BY_TEXT: tuple(
             each.id for each in known if each.id not in goes | texts and (each in team or each.is_coordinator())
         ),
+        What.RESTED: tuple(each.id for each in team if each.id in resting and each.id != by),
         What.HAND: coordinators,
         What.TEAM: tuple(each for each in community.teams if each != incident.team),
         What.WATCH: tuple(each for each in coordinators if each != incident.monitor),

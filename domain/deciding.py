@@ -216,7 +216,7 @@ class Deciding:
         if wanted is IncidentStatus.HOLDING:
             self.happened(e.SomebodyAccepted(why="more are needed"))
         elif wanted is IncidentStatus.FILLED and incident.status is IncidentStatus.ON_SCENE:
-            self.happened(e.SceneLeft(why="whoever was there had to leave"))
+            self.happened(e.SceneLeft(why="nobody is there any more"))
         elif wanted is IncidentStatus.FILLED:
             self.happened(e.NeedFilled(why="as many as needed are going"))
         elif wanted is IncidentStatus.ON_SCENE:
@@ -582,7 +582,7 @@ def _status_of(incident: Incident) -> IncidentStatus:
     going = incident.going()
     there = any(each.state is AssignmentState.ON_SCENE for each in going)
     done = any(each.state is AssignmentState.CLEAR and not each.remote for each in incident.assignments)
-    if there or (incident.is_filled() and done):
+    if there or (incident.is_filled() and done and not incident.in_person()):
         return IncidentStatus.ON_SCENE
     if incident.is_filled():
         return IncidentStatus.FILLED

@@ -84,7 +84,7 @@ class SceneReached(Event):
 
 
 class SceneLeft(Event):
-    """Whoever was on scene had to leave; enough others are on their way."""
+    """Nobody is on scene any more; enough others are on their way."""
 
 
 class NobodyLeft(Event):

@@ -249,6 +249,7 @@ class MessageKind(StrEnum):
     R_RELAY_READ = "r_relay_read"
     R_RELAY_MARKS = "r_relay_marks"
     R_LINE_RELAY_HOW = "r_line_relay_how"
+    R_LINE_RELAY_AFAR = "r_line_relay_afar"
     R_LINE_RELAY_READ = "r_line_relay_read"
     R_LINE_RELAY_ENDED = "r_line_relay_ended"
     R_LATER_ASK = "r_later_ask"
@@ -269,6 +270,7 @@ class MessageKind(StrEnum):
     C_BY_TEXT_OVER = "c_by_text_over"
     C_BY_TEXT_FREED = "c_by_text_freed"
     C_HANDS_ON_IT = "c_hands_on_it"
+    C_BY_TEXT_FIRST = "c_by_text_first"
     R_FILLING_AGAIN = "r_filling_again"
     R_GONE = "r_gone"
     R_GONE_TILL_MORNING = "r_gone_till_morning"
@@ -608,6 +610,7 @@ class MessageKind(StrEnum):
     C_WHICH_PERSON = "c_which_person"
     C_LINE_WHICH_PERSON = "c_line_which_person"
     C_ALREADY_CLOSED = "c_already_closed"
+    C_CLOSED_LATELY = "c_closed_lately"
     C_WAITS_FOR_YES = "c_waits_for_yes"
     C_SAID_YES = "c_said_yes"
     C_VETTED = "c_vetted"
@@ -1869,6 +1872,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_WHICH_PERSON: Terms(params=("person",)),
     K.C_LINE_WHICH_PERSON: Terms(params=("n", "member", "person", "teams")),
     K.C_ALREADY_CLOSED: Terms(params=("number",)),
+    K.C_CLOSED_LATELY: Terms(params=("number",), offers=((Action.REOPEN, ""),)),
     K.C_WAITS_FOR_YES: Terms(params=("person", "member", "team", "accounts"), offers=_YES_OR_NO),
     K.C_SAID_YES: Terms(params=("person", "member", "by", "accounts"), offers=_YES_OR_NO),
     K.C_VETTED: Terms(params=("person", "calls")),
@@ -2081,6 +2085,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_RELAY_READ: Terms(),
     K.R_RELAY_MARKS: Terms(offers=((Action.RELAY, "8"),)),
     K.R_LINE_RELAY_HOW: Terms(params=("code", "languages")),
+    K.R_LINE_RELAY_AFAR: Terms(params=("code", "languages")),
     K.R_LINE_RELAY_READ: Terms(),
     K.R_LINE_RELAY_ENDED: Terms(),
     K.M_RELAY_TEAM: Terms(params=("code", "said", "languages"), lane=_URGENT),
@@ -2173,6 +2178,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_BY_TEXT_FREED: Terms(params=("code", "requester"), lane=_URGENT),
     K.C_BY_TEXT: Terms(params=("number", "code"), offers=((Action.SEE, ""),)),
     K.C_BY_TEXT_OVER: Terms(params=("number", "code"), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
+    K.C_BY_TEXT_FIRST: Terms(params=("number",), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
     K.C_HANDS_ON_IT: Terms(params=("number", "code"), offers=((Action.SEE, ""),)),
     K.C_BY_TEXT_FREED: Terms(params=("number", "code"), offers=((Action.BY_TEXT, ""), (Action.SEE, ""))),
     K.M_LATER_PAGE: Terms(params=(*_PAGE, *_TIMES), fate=Fate.AGAIN_ONCE_MARKED, offers=_CAN_OR_CANNOT),
@@ -2282,7 +2288,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_HANDS_NOT_HELD: Terms(params=("number",)),
     K.C_HANDS_ON_HOLD: Terms(params=("number",)),
     K.C_HANDS_GOES_ON: Terms(params=("number", "asked"), offers=((Action.SEE, ""), (Action.HOLD, ""))),
-    K.C_HANDS_TAKEN: Terms(params=("number",), offers=_WATCH),
+    K.C_HANDS_TAKEN: Terms(params=("number",), offers=(*_WATCH, (Action.BY_TEXT, ""))),
     K.C_HANDS_OWNER: Terms(params=("number", "person")),
     K.C_HANDS_SEEN: Terms(params=("number",)),
     K.C_HANDS_NO_COORDINATOR: Terms(params=("person",)),

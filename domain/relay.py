@@ -279,7 +279,8 @@ def _tell_how(this: Deciding, writer: Assignment, about: Params) -> None:
 def _how_for_requester(this: Deciding, writer: Assignment, foreign: str) -> tuple[Line, ...]:
     if not _is_news_to(this, this.incident.requester_code):
         return ()
-    how = Line(kind=K.R_LINE_RELAY_HOW, params={"code": writer.code, "languages": foreign})
+    kind = K.R_LINE_RELAY_AFAR if writer.remote else K.R_LINE_RELAY_HOW
+    how = Line(kind=kind, params={"code": writer.code, "languages": foreign})
     return (how, Line(kind=K.R_LINE_RELAY_READ)) if _reads_along(this) else (how,)
 
 

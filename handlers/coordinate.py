@@ -138,11 +138,18 @@ def _incident(hearing: Hearing, rest: list[str]) -> tuple[Incident | None, Step 
         found = next((each for each in watched if each.number == int(number)), None)
         if found is not None:
             return found, None
-        say = hearing.say(MessageKind.C_NO_SUCH_INCIDENT, {"number": number})
-        return None, hearing.puzzle(say, "no such incident")
+        return None, not_open(hearing, number)
     if len(watched) == 1:
         return watched[0], None
     return None, list_open(hearing)
+
+
+def not_open(hearing: Hearing, number: str) -> Step:
+    """Of what closed lately, how it is opened again."""
+    closed = next((each for each in hearing.facts.closed if str(each.number) == number.lstrip("0")), None)
+    kind = MessageKind.C_NO_SUCH_INCIDENT if closed is None else MessageKind.C_CLOSED_LATELY
+    say = hearing.say(kind, {"number": number[:9]}, about="" if closed is None else closed.id)
+    return hearing.puzzle(say, "no such incident")
 
 
 def list_open(hearing: Hearing) -> Step:

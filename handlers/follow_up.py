@@ -82,10 +82,11 @@ def _follow_up(
         silenced = replace(after.after(event, now), silent=True)
         gone = GoSilent(incident=incident.id, how="withdrawn")
         return Step(talk=silenced, commands=(gone,), events=(*events, event), why="withdrawn")
-    # Whoever calls out while they wait asks how it is going; a greeting that may be another's does not end a silence.
+    # Whoever calls out while they wait asks how it is going, or for whoever texts with them; a greeting that may be
+    # another's does not end a silence.
     chats = told.reading.chatter and told.place is None and word is not Word.THANKS and not quiet
     calls_out = chats and (word is Word.HELLO or normalise(inbound.text) in facts.words.calls_out)
-    if word is Word.STATUS or calls_out:
+    if word is Word.STATUS or (calls_out and not incident.texting()):
         asked = AskStatus(incident=incident.id)
         return Step(talk=replace(after, silent=False), commands=(asked,), events=events, why="asks for news")
     if chats:

@@ -26,8 +26,8 @@ from domain.policy import Paging, Tier
 from domain.vocabulary import Word
 from domain.when import FARTHEST
 from domain.zone import instant, zone
-from handlers import sure
-from handlers.coordinate import Hearing, ask_out_of_rest, assign_to, is_in_a_rest, list_open, nobody_called
+from handlers import rested, sure
+from handlers.coordinate import Hearing, ask_out_of_rest, assign_to, is_in_a_rest, list_open, nobody_called, not_open
 from handlers.greet import whole
 from handlers.naming import ask_which, chosen, person_named, waits_elsewhere, was_asked_which
 from handlers.saying import done
@@ -173,8 +173,7 @@ def _call(hearing: Hearing, rest: list[str], *, digits_follow: bool = False) -> 
         if found is not None:
             return found, rest[1:]
         if not (digits_follow and len(watched) == 1):
-            say = hearing.say(K.C_NO_SUCH_INCIDENT, {"number": rest[0][:9]})
-            return hearing.puzzle(say, "no such incident")
+            return not_open(hearing, rest[0])
     return (watched[0], rest) if len(watched) == 1 else list_open(hearing)
 
 
@@ -919,6 +918,7 @@ _PICKED: Mapping[What, Callable[[Hearing, Incident, str], Step | None]] = {
     What.FREE: _picked_free,
     What.LEAD: _picked_lead,
     What.BY_TEXT: _person(_text_one),
+    What.RESTED: _person(lambda h, _, person: rested.end(h.talk, h.who, h.facts, h.now, person)),
     What.HAND: _person(_hand_to),
     What.TEAM: _picked_team,
     What.WATCH: _person(lambda hearing, incident, person: _offer_watch(hearing, [incident], person)),

@@ -162,6 +162,32 @@ def plain(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     return _heard_of_them(hearing, _words(hearing)) if _may_pass(talk, facts) else None
 
 
+def for_a_call_they_watch(
+    talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime
+) -> Step | None:
+    """A coordinator's `#7: words`, or reply, about a call that they watch and are not in: how they may text there."""
+    if not isinstance(who, Person) or not who.is_coordinator() or not inbound.text or inbound.other is not None:
+        return None
+    hearing = _Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now)
+    watched = None if spoken.is_for_nobody(inbound.text, who, facts) else _watched(hearing)
+    return None if watched is None else _not_in_it(hearing, watched)
+
+
+def _watched(hearing: _Hearing) -> Incident | None:
+    """The call that is named or replied to, if they watch it and are not in it."""
+    facts, prefix = hearing.facts, _PREFIX.fullmatch(hearing.inbound.text)
+    key = prefix[1] if prefix is not None and prefix[1].startswith("#") else ""
+    replied = facts.replied.incident if facts.replied is not None and facts.replied.page is None and not key else None
+    found = (each for each in facts.watched if key == f"#{each.number}" or each.id == replied)
+    return next((each for each in found if all(each.id != mine.incident for mine in facts.going)), None)
+
+
+def _not_in_it(hearing: _Hearing, watched: Incident) -> Step:
+    kind, number = MessageKind.C_BY_TEXT_FIRST, {"number": watched.number}
+    say = to_member(hearing.who, hearing.facts, kind, number, incident=watched.id)
+    return puzzled(hearing.talk, hearing.now, say, why="they are not in that call")
+
+
 def _heard_of_them(hearing: _Hearing, step: Step) -> Step:
     """Whoever goes and may not be well is heard by coordinators too, whomever they wrote it to."""
     by, words = hearing.who.id, hearing.inbound.text
@@ -309,6 +335,9 @@ def _named_otherwise(hearing: _Hearing, key: str) -> Step | None:
     if over is not None:
         return hearing.tell(MessageKind.M_RELAY_OVER, "their part is over", requester=over.requester)
     if key.startswith("#"):
+        watched = _watched(hearing)
+        if watched is not None:
+            return _not_in_it(hearing, watched)
         return hearing.tell(MessageKind.M_NOTHING_OPEN, "a call they do not go to")
     paged = next((each for each in facts.pages if each.letter.casefold() == key.casefold()), None)
     if paged is None or _is_its_answer(hearing, paged):

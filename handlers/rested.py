@@ -23,7 +23,7 @@ def rested(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
         return _tapped(talk, inbound, who, facts, now)
     choice = chosen(talk, inbound.text, facts, now)
     if choice is not None and choice.word is Word.RESTED:
-        return _end(talk, who, facts, now, choice.person)
+        return end(talk, who, facts, now, choice.person)
     leading = facts.words.leading(normalise(inbound.text)) if inbound.text else None
     if leading is None or leading[0] is not Word.RESTED or not leading[1]:
         return None
@@ -34,7 +34,7 @@ def rested(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
             say = to_member(who, facts, MessageKind.C_NO_SUCH_PERSON, {"person": name})
             return puzzled(talk, now, say, why="no such person")
         case Called():
-            return _end(talk, who, facts, now, found.person)
+            return end(talk, who, facts, now, found.person)
         case _:
             return ask_which(talk, who, facts, now, word=Word.RESTED, rest="", said=name, found=found)
 
@@ -50,10 +50,10 @@ def _tapped(talk: Conversation, inbound: Inbound, who: Person, facts: TalkFacts,
     return puzzled(talk, now, to_member(who, facts, MessageKind.M_STALE_BUTTON), why="nobody of theirs")
 
 
-def _end(talk: Conversation, who: Person, facts: TalkFacts, now: datetime, person: PersonId) -> Step:
+def end(talk: Conversation, who: Person, facts: TalkFacts, now: datetime, person: PersonId) -> Step:
     """In the team that both are in, which a coordinator runs."""
-    called = next(each for each in facts.roster if each.person == person)
-    team = next((TeamId(each) for each in called.teams if who.is_coordinator(TeamId(each))), None)
+    teams = (TeamId(team) for each in facts.roster if each.person == person for team in each.teams)
+    team = next((each for each in teams if who.is_coordinator(each)), None)
     if team is None:
         return puzzled(talk, now, to_member(who, facts, MessageKind.M_MAY_NOT), why="another team's")
     return done(talk, now, EndRest(person=person, team=team, by=who.id), why="rested")

@@ -63,6 +63,7 @@ _LABELS: dict[What, str] = {
     What.FREE: "console.pick_free",
     What.LEAD: "console.pick_lead",
     What.BY_TEXT: "console.pick_by_text",
+    What.RESTED: "console.pick_rested",
     What.HAND: "console.pick_hand",
     What.TEAM: "console.pick_team",
     What.WATCH: "console.pick_watch",
@@ -257,7 +258,9 @@ class Desks:
         picks: list[Choice] = []
         if incident.is_alive():
             named = _named(say, members, running, _goers(incident, known, homes))
-            offered = choices(incident, who.id, members=members, community=community, others=running)
+            runs = frozenset(each.team for each in who.memberships if who.is_coordinator(each.team))
+            resting = await self._gatherer.resting(store, runs, now)
+            offered = choices(incident, who.id, members=members, community=community, others=running, resting=resting)
             for what, values in offered.items():
                 taps = [(named(what, each), Tap(Action.HANDS, incident.id, what + each)) for each in values]
                 options = tuple(button(*each) for each in taps)

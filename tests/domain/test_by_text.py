@@ -109,6 +109,15 @@ def test_a_coordinator_stands_them_down_and_they_are_not_told_to_turn_back() -> 
     assert (event.person, event.by) == ("cal", "cora")
 
 
+def test_whoever_waits_is_not_told_that_they_come() -> None:
+    call = texts(held(), "cal").incident
+
+    wrote = play(call, by("cal", c.RelayWords, call, words=("I am here",)))
+
+    (said,) = [say for say in wrote.says if say.to == "cnv_1"]
+    assert [line.kind for line in said.lines] == [K.R_LINE_RELAY_AFAR]
+
+
 def test_it_ends_with_the_call() -> None:
     call = texts(held(), "cal").incident
 

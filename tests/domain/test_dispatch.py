@@ -776,3 +776,16 @@ class AnyInterleaving(RuleBasedStateMachine):
 
 TestAnyInterleaving = AnyInterleaving.TestCase
 TestAnyInterleaving.settings = settings(max_examples=150, stateful_step_count=30)
+
+
+def test_a_call_is_not_on_scene_while_those_who_go_are_on_their_way_though_others_were_there() -> None:
+    call = opened(*SIX).incident
+    ana = PersonId("ana")
+    ended = play(call, accept(call, "ana"), c.Arrive(incident=call.id, by=ana), c.Finish(incident=call.id, by=ana))
+
+    close = c.Close(incident=call.id, by=PersonId("cora"), disposition=Disposition.CANCELLED)
+    again = play(ended.incident, close, c.Reopen(incident=call.id, by=PersonId("cora")), accept(call, "ben"))
+    there = play(again.incident, c.Arrive(incident=call.id, by=PersonId("ben")))
+
+    found = (ended.incident.status, again.incident.status, there.incident.status)
+    assert found == (IncidentStatus.ON_SCENE, IncidentStatus.FILLED, IncidentStatus.ON_SCENE)

@@ -400,3 +400,17 @@ def test_a_neighbours_part_comes_along_and_another_teams_people_are_known_withou
     told = [say.to for say in decision.says if say.kind is K.C_AID_YOURS]
     assert told == (["gus"] if team == "river" else [])
     assert callers(one) == ("cnv_7", "cnv_8")
+
+
+def test_who_texts_from_afar_goes_on_texting_in_the_other_call_and_counts_in_neither() -> None:
+    into, merged = call(7), call(8)
+    merged = do(merged, c.TextWith(incident=merged.id, by=CORA, person=PersonId("dee"))).incident
+
+    left = do(merged, c.Merge(incident=merged.id, by=CORA, into=into.id))
+    joined = do(into, c.TakeIn(incident=into.id, by=CORA, merged=merged, moves=frozenset()))
+
+    assert not left.incident.taking_part()
+    assert [each.person for each in joined.incident.texting()] == ["dee"]
+    assert (joined.incident.counted(), joined.incident.in_person()) == ((), ())
+    assert [each.kind for each in joined.says if each.to == "dee"][-1] is K.M_BY_TEXT
+    assert K.M_HANDS_STOOD_DOWN not in {each.kind for each in (*left.says, *joined.says)}

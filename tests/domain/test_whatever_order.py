@@ -13,6 +13,7 @@ from domain import commands as c
 from domain.dispatch import Decision, Facts, decide
 from domain.incident import AssignmentState, Incident
 from domain.messages import MessageKind as K
+from domain.messages import Say
 from tests.domain.whatever_order import PLACE, OneCall
 
 REPEATABLE = settings(
@@ -81,6 +82,37 @@ def tells_it_in_the_page(incident: Incident, command: Any, facts: Facts, now: da
         replace(say, params={**say.params, "areas": where}) if say.kind is K.M_PAGE else say for say in decision.says
     )
     return replace(decision, says=told)
+
+
+def tells_those_who_left_where(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Whoever goes no more is still told where."""
+    decision = decide(incident, command, facts, now)
+    ended = (AssignmentState.DROPPED_OUT, AssignmentState.STOOD_DOWN)
+    left = [each for each in incident.assignments if each.state in ended]
+    where = decision.incident.place.label if decision.incident.place is not None else ""
+    told = tuple(
+        Say(
+            kind=K.M_STEP_BACK,
+            to=each.person,
+            to_member=True,
+            key=f"left:{facts.stimulus}:{type(command).__name__}:{each.id}",
+            params={"code": each.code, "other": where, "stage": "", "asked": "", "coordinator": ""},
+        )
+        for each in left
+        if decision.incident.assignment_of(each.person) is None
+    )
+    return replace(decision, says=(*decision.says, *told))
+
+
+def takes_a_texter_for_one_who_goes(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:
+    """Whoever texts from afar counts as going there."""
+    decision = decide(incident, command, facts, now)
+    before = {each.id for each in incident.assignments}
+    counts = tuple(
+        replace(each, by_text=False, remote=False) if each.by_text and each.id not in before else each
+        for each in decision.incident.assignments
+    )
+    return replace(decision, incident=replace(decision.incident, assignments=counts))
 
 
 def leaves_it_to_nobody(incident: Incident, command: Any, facts: Facts, now: datetime) -> Decision:

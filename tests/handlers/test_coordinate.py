@@ -361,3 +361,15 @@ def test_the_console_offers_to_mark_every_role_but_the_lead_as_helping_from_afar
     offered = choices(call, CORA, members=(), community=COMMUNITY, others=())
 
     assert offered[What.AFAR] == ("1listening",)
+
+
+@pytest.mark.parametrize("text", ["assign 7 ana", "hold 7", "take 7", "see 7", "page 7 all", "need 7 3", "close 7 1"])
+def test_of_a_call_that_closed_lately_a_coordinator_hears_how_it_is_opened_again(text: str) -> None:
+    chat = coordinator(eight(), incident(id=IncidentId("inc_3"), number=9))
+    chat.knowing(closed=(seven(),))
+
+    step = chat.text(text)
+
+    assert [(say.kind, say.params["number"], say.subject) for say in step.says] == [(K.C_CLOSED_LATELY, "7", INC)]
+    assert not step.commands
+    assert kinds(chat.text(text.replace("7", "12"))) == [K.C_NO_SUCH_INCIDENT]

@@ -19,7 +19,8 @@ from domain.commands import (
 )
 from domain.conversation import ConversationStatus, Intake, Question
 from domain.doubt import Doubt, DoubtState
-from domain.ids import AreaId
+from domain.ids import AreaId, AssignmentId, PersonId
+from domain.incident import Assignment, AssignmentState
 from domain.ledger import Answer, Asks, Ledger
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.needs import DangerKind
@@ -99,6 +100,25 @@ def test_a_shared_location_is_added() -> None:
 )
 def test_whoever_calls_into_the_dark_while_they_wait_hears_how_it_is_going(text: str) -> None:
     assert only(during().text(text)) == AskStatus(incident=INC)
+
+
+@pytest.mark.parametrize("text", ["are you there?", "hay alguien?"])
+def test_whoever_calls_out_is_heard_by_whoever_texts_with_them_too(text: str) -> None:
+    texts = Assignment(
+        id=AssignmentId("asg_1"),
+        incident=INC,
+        person=PersonId("cora"),
+        page=None,
+        code="Heron",
+        state=AssignmentState.ACCEPTED,
+        accepted_at=NOON,
+        remote=True,
+        by_text=True,
+    )
+
+    step = requester().during(incident(assignments=(texts,))).text(text)
+
+    assert step.commands == (AddWords(incident=INC, words=text, answered=True), AskStatus(incident=INC))
 
 
 @pytest.mark.parametrize("text", ["thanks", "Ok, thank you", "gracias!", "ok"])

@@ -68,6 +68,7 @@ async def test_an_incident_comes_back_whole(database: Database) -> None:
         assignments=(
             assignment(1, ONE, ANA, page=PageId("pag_1"), minutes=12, lead=True, skills=frozenset({LEAD, MEDIC})),
             assignment(2, ONE, CORA, state=AssignmentState.CLEAR, ended_at=NOON),
+            assignment(3, ONE, BEN, remote=True, by_text=True),
         ),
         danger=True,
         drill=True,

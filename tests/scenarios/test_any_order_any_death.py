@@ -15,8 +15,10 @@ from domain.dispatch import Decision
 from tests.domain.test_whatever_order import (
     leaves_it_to_nobody,
     sends_the_first_alone,
+    takes_a_texter_for_one_who_goes,
     takes_one_too_many,
     tells_it_in_the_page,
+    tells_those_who_left_where,
 )
 from tests.models.conftest import _emptied, postgres_schema, sqlite_template
 from tests.support.any_order import played
@@ -63,6 +65,8 @@ NOTICED: dict[Callable[..., Decision], tuple[int, str]] = {
     sends_the_first_alone: (0, "walks alone"),
     tells_it_in_the_page: (1, "read where it is"),
     leaves_it_to_nobody: (4, "is forgotten"),
+    takes_a_texter_for_one_who_goes: (3, "and counts"),
+    tells_those_who_left_where: (15, "read where it is"),
 }
 """Rules with one thing wrong: the seed to look from, and what is told of it."""
 

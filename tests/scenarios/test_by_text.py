@@ -43,3 +43,39 @@ async def test_a_coordinator_texts_with_whoever_waits_and_only_a_second_lets_the
     await cora.texts("#1: bye")
     assert not any("bye" in each for each in rosa.reads())
     world.everybody_reads()
+
+
+async def test_whoever_takes_the_call_hears_how_to_text_and_does_so_by_button_and_by_reply(world: World) -> None:
+    await holding(world)
+    rosa, ben, cora, omar = world.phone("Rosa", SMS), *world.phones("ben", "cora", "omar")
+    await rosa.texts("he is outside")
+    world.everybody_reads()
+
+    await cora.texts("take 1")
+    cora.heard("#1 is yours.")
+    for words in ("#1: hello", "say 1 hello"):
+        await cora.texts(words)
+        cora.reads()
+    await cora.replies("hello", to="he is outside")
+    cora.heard("#1: not sent, as you are not in it.")
+    await omar.texts("#1: hello")
+    omar.heard("#1: not sent, as you are not in it. remote 1 = you text with them, from afar")
+    assert not any("hello" in each for each in rosa.reads())
+    world.everybody_reads()
+
+    await cora.presses("Text with them", on="not sent")
+    helper = await world.code_of("cora")
+    rosa.heard(f"{helper} texts with you now")
+    world.everybody_reads()
+    await rosa.texts("he shouts at me")
+    cora.heard("he shouts at me")
+    await cora.replies("I am with you", to="he shouts at me")
+    rosa.heard(helper, "I am with you")
+    world.everybody_reads()
+
+    await omar.texts(f"free 1 {helper}")
+    omar.heard(f"#1: {helper} texts with the requester no longer, and was thanked.")
+    cora.heard(f"{helper}: you need not text with")
+    rosa.heard(f"{helper} texts with you no longer.")
+    assert not ben.reads()
+    world.everybody_reads()

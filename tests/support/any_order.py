@@ -18,7 +18,7 @@ import random
 import re
 import threading
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -284,7 +284,8 @@ def _community(folder: Path, drawn: random.Random) -> Path:
 
 @dataclass(slots=True)
 class _Known:
-    """What has been seen of a call: the numbers of its streets, who may know them now, and who helps from afar.
+    """What has been seen of a call: the numbers of its streets, who may know them now, and who helps from afar; under
+    which assignments somebody was put on it to text.
 
     `events` are so many as have been looked at.
     """
@@ -292,6 +293,7 @@ class _Known:
     numbers: set[str] = field(default_factory=set)
     may: set[str] = field(default_factory=set)
     afar: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
     events: int = 0
 
 
@@ -523,7 +525,7 @@ class Street:
                 is_not_over_filled(call)
                 leaves_nobody_alone(call)
                 nobody_is_in_it_twice(call)
-                from_afar_nobody_counts(call)
+                from_afar_nobody_counts(call, self.known[call.number].texts)
                 is_not_forgotten(call, await tasks.open_of(store, call.id))
                 self._pages_end(call, timers)
             unsent = {state for state in await deliveries.counts(store) if state != _DEAD}
@@ -540,6 +542,8 @@ class Street:
         for event in (each.event for each in happened[known.events :]):
             if isinstance(event, e.AcceptedToGo | e.Released | e.ComesAfterAll):
                 known.may.add(event.person)
+            if isinstance(event, e.TextsFromAfar):
+                known.texts.add(event.assignment)
         known.events = len(happened)
         known.may |= _may_go(call)
         there = {each.person for each in call.assignments if not each.remote}
@@ -599,9 +603,9 @@ def nobody_is_in_it_twice(call: Incident) -> None:
         assert len(who) == len(set(who)), f"somebody is in #{call.number} twice"
 
 
-def from_afar_nobody_counts(call: Incident) -> None:
-    """Who only texts with whoever waits is beside all that is needed, and never leads."""
-    for each in call.texting():
+def from_afar_nobody_counts(call: Incident, texts: Collection[str]) -> None:
+    """Who only texts with whoever waits, as the log of the call has it, is beside all that is needed, never leads."""
+    for each in (one for one in call.assignments if one.id in texts):
         assert each not in (*call.counted(), *call.in_person()), f"{each.person} texts in #{call.number} and counts"
         assert not each.lead, f"{each.person} leads #{call.number} from afar"
 

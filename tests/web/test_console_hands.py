@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from domain.ids import PersonId
 from domain.needs import Window
 from domain.people import Reach
-from models import incidents, people
+from models import incidents, people, strain
 from tests.models.conftest import migrated_url, postgres_schema, sqlite_template
 from tests.web.test_console import BED, Site, site
 
@@ -153,6 +154,21 @@ async def test_somebody_is_put_on_to_text_with_whoever_waits_and_goes_nowhere(de
     desk.site.world.phone("cora").heard(f"#1: {dee} texts with the requester no longer, and was thanked.")
     desk.site.world.phone("dee").heard(f"{dee}: you need not text with")
     assert not (await desk.site.world.incident()).texting()
+
+
+async def test_who_rests_stands_there_and_may_be_asked_again_once_a_coordinator_says_so(desk: Desk) -> None:
+    world, cora, ana = desk.site.world, desk.site.world.phone("cora"), desk.site.world.phone("ana")
+    assert "though they rest" not in await desk.looks()
+    async with world.program.database.writing() as store:
+        await strain.heavy(store, PersonId("ana"), world.now)
+
+    answer = await desk.presses("Ana", "May be asked again, though they rest")
+
+    cora.heard("Ana may be asked again: Cora ended the rest.")
+    ana.heard("Cora ended your rest: you may be asked again.")
+    page = await desk.looks(answer.headers["Location"].removeprefix("/console/call/1"))
+    assert "Ana may be asked again: Cora ended the rest." in page
+    assert "though they rest" not in page
 
 
 async def test_what_came_of_a_press_stands_on_the_page_whether_it_was_done_or_refused(desk: Desk) -> None:
