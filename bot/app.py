@@ -40,7 +40,6 @@ from domain.chance import Mint
 from domain.ids import SenderId
 from domain.keywords import wants_silence
 from domain.people import Channel, ContactPoint
-from domain.triage import read
 from models import communities, senders
 from models.cipher import AesGcm, SealerFrom
 from models.database import Database
@@ -207,7 +206,7 @@ async def build(
         make_link=links.url,
         make_address=links.feed_url,
         toolkit=load_toolkit(),
-        read=lambda text: read(text, gatherer.lexicon, small_signs=False),
+        read=gatherer.read_on,
     )
     notices = Notices(lambda: gatherer.community or community, catalogues)
     outbound: dict[Channel, Outbound] = dict(channels or {})

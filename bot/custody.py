@@ -58,6 +58,8 @@ class CustodyTurn:
         known = () if call is None else await in_custody.of(this.store, call.id)
         if call is None or not call.is_alive() or not known or f"{known[-1].at:%Y%m%d%H%M%S}" != stamp.split("|")[0]:
             return
+        if is_over(known[-1].status):
+            return  # said in the same second as what set this
         await self._open(this, call, TaskKind.CUSTODY, "nothing has changed for long")
         hours = int((this.now - known[-1].at).total_seconds()) // 3600
         params: Params = {**_about(call, known[-1]), "hours": hours}

@@ -40,6 +40,7 @@ from domain.tally import NONE
 from domain.tasks import Task, TaskKind
 from domain.toolkit import Toolkit
 from domain.triage import Reading, read
+from domain.understanding import understand
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.checkin import MAY_STILL_REST
@@ -149,6 +150,19 @@ class Gatherer:
         """The words for triage, with the community's own as last seen."""
         return self._known.lexicon if self._known else self.words.lexicon
 
+    def read_on(self, text: str) -> Reading:
+        """What `text` of a call that runs says: the name of a place is in nobody's language."""
+        if self._known is None:
+            return read(text, self.words.lexicon, small_signs=False)
+        known = self._known
+        found = understand(
+            text,
+            read=lambda words: read(words, known.lexicon, small_signs=False),
+            seek=known.atlas.seek,
+            words=self.words.vocabulary,
+        )
+        return found.reading
+
     def referral(self, community: Community, team: Team, area: ProtectionArea, language: str) -> str:
         """Whom a caller is referred to where `team` does not take such calls; the numbers where nobody wrote it."""
         own = team.protections.get(area)
@@ -207,13 +221,13 @@ class Gatherer:
         known = await self.known(store)
         community = known.community
 
-        def understand(text: str) -> Reading:
+        def reading(text: str) -> Reading:
             return read(text, known.lexicon)
 
         basic = TalkFacts(
             community=community,
             words=self.words.vocabulary,
-            read=understand,
+            read=reading,
             read_on=lambda text: read(text, known.lexicon, small_signs=False),
             seek=known.atlas.seek,
             locate=known.atlas.locate,

@@ -278,7 +278,7 @@ _AROUND_NAMES = (
 
 # --- streets
 
-_JOINERS = frozenset(
+JOINERS = frozenset(
     {"&", "and", "at", "n", "y", "e", "con", "x", "near", "by", "corner", "esquina", "esq", "cruce", "et", "ak", "avec"}
     | {"kwen", "cross", "crosses", "intersects", "avek", "cor", "cnr", "croix", "meets", "across"}
     | {"nd", "an", "adn", "nad", "casi"}
@@ -445,11 +445,11 @@ _NEVER_MIND = words_of(
     ("sorry wait oops actually correction meant wrong perdon perdona digo mejor pardon plutot padon",)
 )
 _NOT = words_of(("no nope non not isnt pas pa",))
-_TAKES_BACK = _NEVER_MIND | _NOT | {"mean"}
+TAKES_BACK = _NEVER_MIND | _NOT | {"mean"}
 _MOST_TAKEN_BACK = 6
 """Nobody corrects themselves more often in one text."""
 
-_BEFORE_A_PLACE = (
+BEFORE_A_PLACE = (
     _PLACING
     | _ARTICLES
     | words_of(
@@ -547,7 +547,7 @@ class Gazetteer:
 
     def crossing(self, words: Words) -> Spot | None:
         """The first corner of a text, or the one they put in its place: "5th & Main, no, 7th & Main"."""
-        if _TAKES_BACK.isdisjoint(words.keys):
+        if TAKES_BACK.isdisjoint(words.keys):
             return next(self._crossings_in(words), None)
         return _meant(words, list(islice(self._crossings_in(words), _MOST_TAKEN_BACK)))
 
@@ -573,7 +573,7 @@ class Gazetteer:
         if not known:
             return
         beside = {near for n in known for near in range(n - _LONGEST_STREET, n + _LONGEST_STREET + 1)}
-        joiners = [n for n, key in enumerate(keys) if key in _JOINERS and n in beside]
+        joiners = [n for n, key in enumerate(keys) if key in JOINERS and n in beside]
         for n in joiners[:_MOST_JOINERS]:
             yield n, n, not _CORNERS.isdisjoint(keys[max(0, n - _LONGEST_STREET) : n + 2])
         for n in known[:_MOST_JOINERS]:
@@ -754,7 +754,7 @@ def _is_put_right(words: Words, start: int, end: int) -> bool:
             return True
         if key in _NOT:
             return _is_apart(words, n)
-        if key not in _BEFORE_A_PLACE:
+        if key not in BEFORE_A_PLACE:
             return False
     return False
 
@@ -764,7 +764,7 @@ def _negated(words: Words, start: int, end: int) -> int | None:
     for n in range(end - 1, start - 1, -1):
         if words.keys[n] in _NOT:
             return None if _is_apart(words, n) else n
-        if words.keys[n] not in _BEFORE_A_PLACE:
+        if words.keys[n] not in BEFORE_A_PLACE:
             return None
     return None
 
@@ -828,7 +828,7 @@ def _may_be_streets(words: Sequence[Word], first: int, last: int, *, said: bool)
     inside = words[first : last + 1]
     if any(word.mark for word in inside):
         return False
-    plain = [word.key for word in inside if word.key not in _JOINERS and word.key not in _FILLERS]
+    plain = [word.key for word in inside if word.key not in JOINERS and word.key not in _FILLERS]
     typed = bool(_left_out(plain))
     numbers = [_ordinal(key).isdecimal() for key in plain if key not in _SUFFIXES and key not in _DIRECTIONS]
     bare = [key.isdecimal() for key in plain if key not in _SUFFIXES and key not in _DIRECTIONS]
@@ -859,14 +859,14 @@ def _crossing_of(keys: Sequence[str]) -> frozenset[str] | None:
     """The two streets of an intersection's name in the gazetteer."""
     for n, key in enumerate(keys):
         one, other = _street(keys[:n]), _street(keys[n + 1 :])
-        if key in _JOINERS and one and other:
+        if key in JOINERS and one and other:
             return frozenset((" ".join(one), " ".join(other)))
     return None
 
 
 def _left_out_of_each(keys: Sequence[str]) -> dict[str, frozenset[str]]:
     """What people leave out of each of the two streets of an intersection's name."""
-    n = next((n for n, key in enumerate(keys) if key in _JOINERS and _street(keys[:n]) and _street(keys[n + 1 :])), 0)
+    n = next((n for n, key in enumerate(keys) if key in JOINERS and _street(keys[:n]) and _street(keys[n + 1 :])), 0)
     return {" ".join(_street(side)): _left_out(side) for side in (keys[:n], keys[n + 1 :])}
 
 

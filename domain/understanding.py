@@ -23,6 +23,9 @@ from domain.vocabulary import Keyword, Vocabulary, Word
 PLACE_ALONE = 5
 """A text of so few words that names a place and nothing known is taken for the place alone."""
 
+_HARDLY_MORE = 3
+"""Words beside a place that say nothing by themselves."""
+
 LONGEST_WORDS = 300
 """Characters that are looked at for a short word: no longer text is one."""
 
@@ -70,16 +73,25 @@ def understand(
     if word is None and asked is not None:
         word = Word(asked.value)
     reading, sought = read(text), seek(text)
+    if reading.faint and sought.place is not None:
+        reading = _without_a_place(reading, sought.place, text, read)
     if reading.language is not None and sought.place is not None and sought.place.kind in _BY_NAME:
         reading = replace(reading, language=_language_beside(sought.place, text, read))
     return Understanding(
         reading=reading,
         word=word,
         place=sought.place,
-        outcome=_outcome(text, normalised, word, reading, sought.place),
+        outcome=Outcome.NONE if asked is Keyword.OPT_OUT else _outcome(text, normalised, word, reading, sought.place),
         doubt=sought.doubt,
         keyword=asked,
     )
+
+
+def _without_a_place(reading: Reading, place: Place, text: str, read: Callable[[str], Reading]) -> Reading:
+    """A text that is a place and hardly a word beside it is in no danger by the small signs that are in the place's own
+    name: "5e et Main", degrees and minutes."""
+    beside = text.replace(place.label, " ", 1)
+    return read(beside) if len(beside.split()) <= _HARDLY_MORE else reading
 
 
 def _language_beside(place: Place, text: str, read: Callable[[str], Reading]) -> str | None:

@@ -47,6 +47,7 @@ class _Asked:
     area: ProtectionArea | None
     rest: str
     text: str | None  # as typed, behind the colon
+    numbered: bool = False  # by its number: no sentence for somebody begins so
 
 
 def cards(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -124,7 +125,9 @@ def _asked(text: str, facts: TalkFacts) -> _Asked | None:
         return _Asked(word=word, area=None, rest="", text=None) if listed else None
     if word in _TALES and not colon and found[1]:
         return None  # words for somebody, that begin like this
-    return _Asked(word=word, area=found[0], rest=found[1], text=" ".join(behind.split()) if colon else None)
+    text = " ".join(behind.split()) if colon else None
+    numbered = word is Word.CARDS and rest.split()[0].isdecimal()
+    return _Asked(word=word, area=found[0], rest=found[1], text=text, numbered=numbered)
 
 
 # --- reading
@@ -166,7 +169,7 @@ def _about_card(talk: Conversation, who: Person, facts: TalkFacts, now: datetime
         return _undo(talk, who, now, area)
     if word in _TALES:
         return done(talk, now, ShowTales(by=who.id, teams=mine, area=area), why="what others tell")
-    chapter = _chapter(asked.rest, facts)
+    chapter = _chapter(asked.rest, facts) or (CHAPTERS[0] if asked.numbered else None)
     return None if chapter is None else _show(talk, who, facts, now, area, chapter)
 
 

@@ -1,4 +1,6 @@
-"""`jail 12 located county jail, booking 4471`: how somebody in custody stands, by whoever goes or a coordinator."""
+"""`jail 12 located county jail, booking 4471`: how somebody in custody stands, by whoever goes or a coordinator. Of the
+only call there is the number may be left out.
+"""
 
 from datetime import datetime
 
@@ -8,6 +10,7 @@ from domain.custody import CustodyStatus, kept_of
 from domain.ids import IncidentId
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind
+from domain.needs import ProtectionArea
 from domain.people import Person, Who
 from domain.vocabulary import Word
 from handlers.saying import done, puzzled, to_member
@@ -32,6 +35,8 @@ def custody(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
         return None
     number, _, rest = leading[1].partition(" ")
     call = _numbered(number.removeprefix("#"), facts)
+    if call is None and not number.removeprefix("#").isdecimal():
+        call, rest = _only_one(facts), leading[1]
     status, note = _status(rest, facts)
     if call is None or (rest and status is None):
         return puzzled(talk, now, to_member(who, facts, MessageKind.M_CUSTODY_HOW), why="how to say it")
@@ -44,6 +49,13 @@ def _numbered(number: str, facts: TalkFacts) -> IncidentId | None:
     known = {str(each.number): each.id for each in facts.watched}
     known |= {str(each.number): each.incident for each in (*facts.going, *facts.gone)}
     return known.get(number)
+
+
+def _only_one(facts: TalkFacts) -> IncidentId | None:
+    """The call they go to, or the only one about arrests that they watch: it needs no number."""
+    arrests = [each.id for each in facts.watched if each.protection_area is ProtectionArea.CRIMINAL_LEGAL]
+    among = [each.incident for each in facts.going] or arrests
+    return among[0] if len(set(among)) == 1 else None
 
 
 def _status(rest: str, facts: TalkFacts) -> tuple[CustodyStatus | None, str]:

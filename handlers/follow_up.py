@@ -12,6 +12,7 @@ from domain.incident import Incident
 from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
+from domain.put_right import corner_of_both
 from domain.vocabulary import Word
 from handlers.consent import (
     answered,
@@ -70,6 +71,8 @@ def _follow_up(
     part = part_chosen(talk, inbound, incident.place, facts)
     if part is not None:
         told = Told(place=part)
+    elif told.place is None and not inbound.forwarded:
+        told = replace(told, place=corner_of_both(told.words, incident.place, facts.seek))
     after, events = heard(_spoken(talk, inbound, told, facts), now)
     if told.reading.is_discreet:
         # Nor are those before it kept with the talk.

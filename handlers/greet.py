@@ -41,7 +41,7 @@ def whole(inbound: Inbound, facts: TalkFacts) -> Word | None:
 
 def stop(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """The provider's words for stop, alone in a message, or the provider's own report of it."""
-    said = _asks_to_stop(inbound, who, facts)
+    said = _asks_to_stop(talk, inbound, who, facts)
     if said and shows_taps(talk, who) and normalise(inbound.text) in STOPS_ONLY_TEXTS:
         return None
     if not said and inbound.other not in _GONE:
@@ -58,10 +58,11 @@ def stop(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
     return replace(step, says=says, commands=(*step.commands, OptOut(conversation=talk.id)), why="opted out")
 
 
-def _asks_to_stop(inbound: Inbound, who: Who, facts: TalkFacts) -> bool:
-    """A word that members command with is no stop of theirs; a requester who cancels is told that it is understood."""
+def _asks_to_stop(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts) -> bool:
+    """A word that members command with is no stop of theirs; a requester who cancels is told that it is understood,
+    unless there is nothing yet that could be cancelled but our texts."""
     word = whole(inbound, facts)
-    if isinstance(who, Person) or word is Word.WITHDRAW:
+    if isinstance(who, Person) or (word is Word.WITHDRAW and not _may_begin(talk, facts)):
         return word is Word.OPT_OUT
     return word is Word.OPT_OUT or keyword(inbound.text, facts.words) is Keyword.OPT_OUT
 

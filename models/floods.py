@@ -121,7 +121,7 @@ _BEFORE = (
     .where(incident.c.status == IncidentStatus.ASKING.value)
     .order_by(incident.c.number)
 )
-_HELD = sa.select(incident.c.doubt).where(_DOUBTED)
+_HELD = sa.select(incident.c.doubt, incident.c.danger).where(_DOUBTED)
 _LATEST = (
     sa.select(incident.c.id, incident.c.words, incident.c.place, incident.c.data_key, incident.c.keyring_key)
     .where(_DOUBTED, incident.c.opened_at > _SINCE, incident.c.conversation != _WANTED, incident.c.words.is_not(None))
@@ -215,9 +215,13 @@ async def before(store: Store, since: datetime) -> tuple[IncidentId, ...]:
 
 
 async def held(store: Store) -> int:
-    """How many calls wait for a coordinator."""
-    doubts = map(doubt_from, (await store.connection.execute(_HELD)).scalars())
-    return sum(each is not None and each.waits for each in doubts)
+    """How many calls wait for a coordinator, those among them that had asked people before the flood was seen."""
+    rows = await store.connection.execute(_HELD)
+    doubts = ((doubt_from(row.doubt), bool(row.danger)) for row in rows)
+    return sum(
+        doubt is not None and (doubt.waits or (doubt.state is DoubtState.URGENT and not danger))
+        for doubt, danger in doubts
+    )
 
 
 async def first_words(

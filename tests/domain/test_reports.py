@@ -6,10 +6,12 @@ from config.sightings import load_sighting_words
 from config.triage import load_lexicon
 from config.words import load_words
 from domain.atlas import Atlas
-from domain.commands import OpenIncident, ReportSighting
+from domain.commands import OpenIncident, OptOut, ReportSighting
+from domain.places import Found, Place, PlaceKind
 from domain.sighting_words import heads, mentions, read_sighting
 from domain.triage import Reading, read
 from domain.understanding import Outcome, as_report, understand
+from domain.vocabulary import Keyword
 from tests.handlers.talks import requester
 
 WORDS = load_sighting_words()
@@ -102,3 +104,29 @@ def test_that_it_is_over_is_heard_in_every_language_and_what_stays_or_comes_back
 
     assert [text for text in over if not read_sighting(text, WORDS).gone] == []
     assert [text for text in goes_on if read_sighting(text, WORDS).gone] == []
+
+
+@pytest.mark.parametrize("text", ["5th, 7th et main", "48\u00b051'24\"N 2\u00b021'08\"E"])
+def test_a_place_and_hardly_a_word_beside_it_is_in_no_danger_by_the_small_signs_in_its_name(text: str) -> None:
+    place = Place(kind=PlaceKind.COORDINATES, label=text, lat=48.8, lon=2.3)
+
+    def faint(words: str) -> Reading:
+        return Reading(danger="main" in words or "24" in words, faint=True)
+
+    alone = understand(text, read=faint, seek=lambda _: Found(place=place), words=load_words())
+    told = understand(
+        f"{text} he says main to us all", read=faint, seek=lambda _: Found(place=place), words=load_words()
+    )
+    assert not alone.reading.danger
+    assert told.reading.danger
+
+
+def test_who_stops_our_texts_needs_nobody_whatever_else_the_word_means() -> None:
+    for text in ("cancelar", "annuler", "anile", "basta"):
+        found = understand(text, read=reading, seek=Atlas(areas=()).seek, words=load_words())
+        assert (found.keyword, found.outcome) == (Keyword.OPT_OUT, Outcome.NONE), text
+        assert any(isinstance(each, OptOut) for each in requester().text(text).commands), text
+        told = requester()
+        told.text("hello")
+        told.text("we need food")
+        assert any(isinstance(each, OptOut) for each in told.text(text).commands) is (text == "basta"), text

@@ -25,7 +25,7 @@ from domain.ledger import Answer, Asks, Ledger
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.needs import DangerKind
 from domain.people import Channel, Reach
-from domain.places import Area, Place, PlaceKind
+from domain.places import Area, Found, Place, PlaceKind
 from handlers.intake import FORGETS_AFTER
 from tests.handlers.talks import CNV, COMMUNITY, CORNER, INC, Chat, kinds, only, requester
 from tests.support.builders import NOON, OLD_TOWN, incident
@@ -597,3 +597,20 @@ def test_words_of_a_discreet_need_are_marked_and_leave_none_in_the_talk() -> Non
     assert marked.discreet is not None
     assert chat.talk.intake.words == ()
     assert chat.talk.passing.held is None
+
+
+def test_one_street_alone_puts_the_corner_of_a_call_right() -> None:
+    def seek(text: str) -> Found:
+        other = Place(kind=PlaceKind.INTERSECTION, label=text, areas=(OLD_TOWN,), lat=41.8, lon=-87.7)
+        return Found(place=other if "7th" in text and "Main" in text else None)
+
+    call = replace(incident(), place=replace(CORNER, label="5th & Main"))
+    chat = requester().during(call).knowing(seek=seek)
+
+    told = only(chat.text("no, 7th street"))
+    assert isinstance(told, AddWords)
+    assert told.place is not None
+    assert (told.place.lat, told.words) == (41.8, "no, 7th street")
+    elsewhere = only(chat.text("he went down 7th street"))
+    assert isinstance(elsewhere, AddWords)
+    assert elsewhere.place is None

@@ -68,3 +68,13 @@ def test_a_time_that_was_named_for_texts_does_not_end_the_silence_of_somebody_un
 
     assert pressed.silent
     assert (pressed.ledger.safe, pressed.ledger.safe_until) == (False, None)
+
+
+@pytest.mark.parametrize(
+    "said", ["codeword {}", "palabra secreta {}", "mon mot de passe est {}", "mo sekrè mwen se {}"]
+)
+def test_a_code_word_is_told_in_whichever_words_people_have_for_one(said: str) -> None:
+    step = requester().text(said.format("maple"))
+
+    assert kinds(step) == [K.R_SILENCE_WORD_SET]
+    assert step.talk.texting.code_mark == mark("maple")

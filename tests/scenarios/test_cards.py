@@ -31,6 +31,8 @@ async def test_whoever_goes_is_offered_the_card_and_reads_it_a_page_at_a_time(qu
     assert "=" not in last
     await ben.texts("cards 1 9")
     ben.heard("6/6 Afterwards")
+    await ben.texts("cards 1 nothing")
+    ben.heard("1/6 Before you go")
     await ben.texts("CARDS 9")
     ben.heard("1 Conflicts", "8 Arrests")
 

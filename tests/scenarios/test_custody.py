@@ -37,6 +37,8 @@ async def test_where_nothing_changes_somebody_is_asked_to_look_and_home_safe_ask
 
     cora.heard("nothing new for so many hours: 4", "500")
     assert TaskKind.CUSTODY in await world.tasks()
+    await cora.texts("jail arraigned")
+    cora.heard("arraigned")
     await cora.texts("jail 1 home safe")
     cora.heard("home safe. How did it end?")
     assert TaskKind.CUSTODY not in await world.tasks()

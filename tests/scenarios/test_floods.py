@@ -91,6 +91,8 @@ async def test_as_a_flood_is_seen_those_who_called_just_before_are_asked_too_and
     cora.reads()
     await cora.texts("held")
     cora.heard("#1", "#4")
+    await cora.texts("flood")
+    cora.heard("held: 4")
     await cora.texts("release 1")
     assert await doubt(world, 1) is DoubtState.RELEASED
     for each in (first, rosa, cora):

@@ -155,3 +155,16 @@ async def test_who_moves_is_followed_and_told_of_only_when_they_have_really_move
     place = (await towns.incident()).place
     assert place is not None
     assert place.lat == pytest.approx(41.8800 + (far + 10) * METRE)
+
+
+async def test_a_corner_put_right_by_one_street_is_told_and_no_name_of_a_street_is_french(world: World) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    world.ignoring("Rosa", "ana", "ben", "omar")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    cora.reads()
+
+    await rosa.texts("no, 6th street")
+    cora.heard("is at: Main & 6th street")
+    await rosa.texts("no, 5th & main")
+
+    assert "#1 writes: no, 5th & main" in cora.reads()
