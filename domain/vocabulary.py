@@ -180,6 +180,7 @@ class Word(StrEnum):
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
     CHECKED = "checked"  # before a call's number: a coordinator has seen to what came of its check-ins
     FINE_FOR = "fine_for"  # before how long somebody who goes is to be asked nothing
+    HALF_HOUR = "half_hour"
     WATCH = "watch"  # before a call's number: a coordinator watches; with a name behind it, another is asked to
     HAND_WATCH = "hand_watch"
     BY_TEXT = "by_text"  # before a call's number: a coordinator texts with whoever waits; or whose name is behind it
