@@ -279,6 +279,9 @@ class Keywords:
     around: frozenset[str] = frozenset()
 
 
+LONGEST_PHRASE = 8
+"""Words."""
+
 _LONGEST_COURTESY = 4
 
 OWNED_BY_PHONE_COMPANIES = frozenset({
@@ -359,7 +362,7 @@ class Vocabulary:
     def leading(self, normalised: str) -> tuple[Word, str] | None:
         """The longest phrase the message begins with, and the rest behind it; None if it begins with none."""
         words = normalised.split()
-        for count in range(min(len(words), 6), 0, -1):
+        for count in range(min(len(words), LONGEST_PHRASE), 0, -1):
             found = self.phrases.get(" ".join(words[:count]))
             if found is not None:
                 return found, " ".join(words[count:])
