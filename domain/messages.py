@@ -1107,6 +1107,7 @@ class MessageKind(StrEnum):
     C_TRAINING_NOT_YET = "c_training_not_yet"
     C_TRAINING_TWO = "c_training_two"
     C_LINE_TRAINING_SEATS = "c_line_training_seats"
+    C_LINE_TRAINING_CAME = "c_line_training_came"
     C_LINE_TRAINING_NOT_YOU = "c_line_training_not_you"
     C_TRAINING_MENTOR = "c_training_mentor"
     C_TRAINING_MENTOR_HOW = "c_training_mentor_how"
@@ -2538,6 +2539,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_TRAINING_NOT_YET: Terms(params=("n",)),
     K.C_TRAINING_TWO: Terms(params=("person", "people")),
     K.C_LINE_TRAINING_SEATS: Terms(params=("people", "others", "count")),
+    K.C_LINE_TRAINING_CAME: Terms(params=("people", "others", "count", "unsaid")),
     K.C_LINE_TRAINING_NOT_YOU: Terms(),
     K.C_TRAINING_MENTOR: Terms(params=("person", "other")),
     K.C_TRAINING_MENTOR_HOW: Terms(),
