@@ -482,6 +482,8 @@ class MessageKind(StrEnum):
     M_SHIFT_OVER = "m_shift_over"
     M_LINE_BRIEF = "m_line_brief"
     M_LINE_YOURS = "m_line_yours"
+    C_LINE_STILL_HAS = "c_line_still_has"
+    C_LINE_STILL_WATCHES = "c_line_still_watches"
     M_HERE = "m_here"
     M_HERE_AHEAD = "m_here_ahead"
     M_NO_SHIFT_NOW = "m_no_shift_now"
@@ -1791,6 +1793,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_SHIFT_OVER: Terms(params=("team",), lane=Lane.ROUTINE),
     K.M_LINE_BRIEF: Terms(params=("open", "tasks")),
     K.M_LINE_YOURS: Terms(params=("code", "assignment_state")),
+    K.C_LINE_STILL_HAS: Terms(params=("number",)),
+    K.C_LINE_STILL_WATCHES: Terms(params=("number",)),
     K.M_HERE: Terms(params=("team", "until")),
     K.M_HERE_AHEAD: Terms(params=("team", "when")),
     K.M_NO_SHIFT_NOW: Terms(params=("when",)),
