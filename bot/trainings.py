@@ -497,7 +497,7 @@ class TrainingTurn:
         """Who comes and who waits; once it has begun who came, who did not, and of whom nobody has said it."""
         begun = training.start <= this.now and training.off_at is None
         there = training.with_seats(SeatState.CAME) if begun else training.with_seats(SeatState.TAKEN, SeatState.CAME)
-        about: Params = {
+        about: dict[str, str | int] = {
             "people": await self._names(this, there),
             "others": await self._names(this, training.with_seats(SeatState.MISSED if begun else SeatState.WAITING)),
             "count": sum(not each.member for each in there) or "",
