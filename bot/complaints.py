@@ -15,6 +15,7 @@ from domain import commands as c
 from domain.chance import Mint
 from domain.community import Team
 from domain.complaint import (
+    ASKED_FOR,
     Complaint,
     ComplaintEvent,
     ComplaintState,
@@ -87,7 +88,7 @@ class ComplaintTurn:
         """Raises Refused where the rules say no."""
         match command:
             case Complain():
-                await self._raise(this, command.words)
+                await self._raise(this, command)
             case SayWhoItWas():
                 await self._said_who(this, command.words)
             case ShowComplaints():
@@ -107,8 +108,11 @@ class ComplaintTurn:
 
     # --- somebody complains
 
-    async def _raise(self, this: Moment, words: str) -> None:
-        by = this.who.id if isinstance(this.who, Person) else None
+    async def _raise(self, this: Moment, command: Complain) -> None:
+        by, words = this.who.id if isinstance(this.who, Person) else None, command.words
+        if command.corrects and await self._complained_lately(this):
+            await self._said_who(this, words, again=True)
+            return
         call, before = await self._calls(this)
         team = self._team_of(this, call)
         theirs = by is None or (this.talk is not None and call is not None)
@@ -153,9 +157,17 @@ class ComplaintTurn:
         if named is None and this.talk is not None:
             this.talk = replace(this.talk, pending=Pending(about=ASKED_WHO, subject=after.id))
 
-    async def _said_who(self, this: Moment, words: str) -> None:
+    async def _latest(self, this: Moment) -> Complaint | None:
         whose = this.who.id if isinstance(this.who, Person) else (this.talk.id if this.talk is not None else "")
-        found = await complaints.latest_of(this.store, whose)
+        return await complaints.latest_of(this.store, whose)
+
+    async def _complained_lately(self, this: Moment) -> bool:
+        found = await self._latest(this)
+        return found is not None and this.now - found.raised_at < ASKED_FOR
+
+    async def _said_who(self, this: Moment, words: str, *, again: bool = False) -> None:
+        """`again`: in words that complain themselves, and are for nobody but whoever looks at it."""
+        found = await self._latest(this)
         known = None if found is None else await complaints.load(this.store, found.id)
         if known is None:
             return
@@ -168,7 +180,7 @@ class ComplaintTurn:
         after = more if named is None or known.named is not None else await self._named(this, more, named, None)
         if after is more:
             await self._keep_away(this, more)
-        if call is not None and named is None and not mentioned and known.person is None:
+        if call is not None and named is None and not mentioned and known.person is None and not again:
             # who it was, or what happens there now: nobody can tell, and somebody must hear that at once
             await self._decide(this, c.TellAside(incident=call.id, words=words))
         about: Params = {
@@ -180,6 +192,8 @@ class ComplaintTurn:
         if after is not more:
             await self._tell_where_they_go(this, after)
         await self._to_complainer(this, after, K.R_COMPLAINT_NOTED)
+        if again and after.named is None and this.talk is not None:
+            this.talk = replace(this.talk, pending=Pending(about=ASKED_WHO, subject=after.id))
 
     async def _calls(self, this: Moment) -> tuple[Incident | None, tuple[Incident, ...]]:
         """The call of whoever writes, running or over, and those before it, which they may mean as well. Whoever is no

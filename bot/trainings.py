@@ -491,14 +491,21 @@ class TrainingTurn:
         told: Params = {"languages": ",".join(training.languages), "skills": ",".join(self._skills(this, training))}
         lines = [self._line(this, training, who), Line(kind=K.M_LINE_TRAINING_IN, params=told)]
         if who.is_coordinator(training.team):
-            guests = sum(not each.member for each in training.with_seats(SeatState.TAKEN, SeatState.CAME))
-            about: Params = {
-                "people": await self._names(this, training.with_seats(SeatState.TAKEN, SeatState.CAME)),
-                "others": await self._names(this, training.with_seats(SeatState.WAITING)),
-                "count": guests or "",
-            }
-            lines.append(Line(kind=K.C_LINE_TRAINING_SEATS, params=about))
+            lines.append(await self._who_line(this, training))
         await self._say(this, in_answer(this, K.M_TRAINING_LIST, lines=tuple(lines)))
+
+    async def _who_line(self, this: Moment, training: Training) -> Line:
+        """Who comes and who waits; once it has begun who came, who did not, and of whom nobody has said it."""
+        begun = training.start <= this.now and training.off_at is None
+        there = training.with_seats(SeatState.CAME) if begun else training.with_seats(SeatState.TAKEN, SeatState.CAME)
+        about: dict[str, str | int] = {
+            "people": await self._names(this, there),
+            "others": await self._names(this, training.with_seats(SeatState.MISSED if begun else SeatState.WAITING)),
+            "count": sum(not each.member for each in there) or "",
+        }
+        if begun:
+            about["unsaid"] = await self._names(this, training.with_seats(SeatState.TAKEN))
+        return Line(kind=K.C_LINE_TRAINING_CAME if begun else K.C_LINE_TRAINING_SEATS, params=about)
 
     def _line(self, this: Moment, training: Training, reader: Person) -> Line:
         mine = training.seat_of(reader.id)

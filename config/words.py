@@ -10,11 +10,10 @@ from config.keywords import load_keywords
 from config.shipped import shipped
 from domain.language import normalise
 from domain.needs import DangerKind
-from domain.vocabulary import PartOfDay, Spoken, Vocabulary, Word
+from domain.vocabulary import LONGEST_PHRASE, PartOfDay, Spoken, Vocabulary, Word
 
 WORDS = Path(__file__).parent / "data" / "words.yaml"
 
-_LONGEST = 6  # words
 _UNITS = frozenset({Word.MINUTES, Word.HOURS})
 
 
@@ -196,8 +195,8 @@ def _phrases(by_word: Mapping[str, Any]) -> list[tuple[Word, str]]:
 
 def _check(word: Word, phrase: str) -> None:
     parts = phrase.split()
-    if not 1 <= len(parts) <= _LONGEST:
-        raise WrongWords(f"{phrase!r} has {len(parts)} words, not 1 to {_LONGEST}")
+    if not 1 <= len(parts) <= LONGEST_PHRASE:
+        raise WrongWords(f"{phrase!r} has {len(parts)} words, not 1 to {LONGEST_PHRASE}")
     if any(char.isdecimal() for char in phrase):
         raise WrongWords(f"{phrase!r} has a digit: digits answer questions")
     if len(phrase) == 1 and word not in _UNITS:

@@ -12,9 +12,10 @@ class ComplaintCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complain(ComplaintCommand):
-    """In their own words."""
+    """In their own words. `corrects`: a text of theirs that they have changed, maybe one that complained already."""
 
     words: str
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

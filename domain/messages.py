@@ -487,6 +487,8 @@ class MessageKind(StrEnum):
     M_SHIFT_OVER = "m_shift_over"
     M_LINE_BRIEF = "m_line_brief"
     M_LINE_YOURS = "m_line_yours"
+    C_LINE_STILL_HAS = "c_line_still_has"
+    C_LINE_STILL_WATCHES = "c_line_still_watches"
     M_HERE = "m_here"
     M_HERE_AHEAD = "m_here_ahead"
     M_NO_SHIFT_NOW = "m_no_shift_now"
@@ -1116,6 +1118,7 @@ class MessageKind(StrEnum):
     C_TRAINING_NOT_YET = "c_training_not_yet"
     C_TRAINING_TWO = "c_training_two"
     C_LINE_TRAINING_SEATS = "c_line_training_seats"
+    C_LINE_TRAINING_CAME = "c_line_training_came"
     C_LINE_TRAINING_NOT_YOU = "c_line_training_not_you"
     C_TRAINING_MENTOR = "c_training_mentor"
     C_TRAINING_MENTOR_HOW = "c_training_mentor_how"
@@ -1799,6 +1802,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_SHIFT_OVER: Terms(params=("team",), lane=Lane.ROUTINE),
     K.M_LINE_BRIEF: Terms(params=("open", "tasks")),
     K.M_LINE_YOURS: Terms(params=("code", "assignment_state")),
+    K.C_LINE_STILL_HAS: Terms(params=("number",)),
+    K.C_LINE_STILL_WATCHES: Terms(params=("number",)),
     K.M_HERE: Terms(params=("team", "until")),
     K.M_HERE_AHEAD: Terms(params=("team", "when")),
     K.M_NO_SHIFT_NOW: Terms(params=("when",)),
@@ -2556,6 +2561,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_TRAINING_NOT_YET: Terms(params=("n",)),
     K.C_TRAINING_TWO: Terms(params=("person", "people")),
     K.C_LINE_TRAINING_SEATS: Terms(params=("people", "others", "count")),
+    K.C_LINE_TRAINING_CAME: Terms(params=("people", "others", "count", "unsaid")),
     K.C_LINE_TRAINING_NOT_YOU: Terms(),
     K.C_TRAINING_MENTOR: Terms(params=("person", "other")),
     K.C_TRAINING_MENTOR_HOW: Terms(),

@@ -181,6 +181,7 @@ class Word(StrEnum):
     TALK_NOW = "talk_now"  # a requester wants somebody to text with
     CHECKED = "checked"  # before a call's number: a coordinator has seen to what came of its check-ins
     FINE_FOR = "fine_for"  # before how long somebody who goes is to be asked nothing
+    HALF_HOUR = "half_hour"
     WATCH = "watch"  # before a call's number: a coordinator watches; with a name behind it, another is asked to
     HAND_WATCH = "hand_watch"
     BY_TEXT = "by_text"  # before a call's number: a coordinator texts with whoever waits; or whose name is behind it
@@ -279,6 +280,9 @@ class Keywords:
     around: frozenset[str] = frozenset()
 
 
+LONGEST_PHRASE = 8
+"""Words."""
+
 _LONGEST_COURTESY = 4
 
 OWNED_BY_PHONE_COMPANIES = frozenset({
@@ -359,7 +363,7 @@ class Vocabulary:
     def leading(self, normalised: str) -> tuple[Word, str] | None:
         """The longest phrase the message begins with, and the rest behind it; None if it begins with none."""
         words = normalised.split()
-        for count in range(min(len(words), 6), 0, -1):
+        for count in range(min(len(words), LONGEST_PHRASE), 0, -1):
             found = self.phrases.get(" ".join(words[:count]))
             if found is not None:
                 return found, " ".join(words[count:])

@@ -7,13 +7,17 @@ That all is not well counts at any stage, on the way as well. A bare digit is ta
 waits for one; behind the letter of their page it is about that call. Whoever is asked whether they are there already
 answers with the digits of the way.
 
+Asked, they may say in their own words that they are fine, or not: "yes, all good here", "not fine". A question is for
+somebody else.
+
 What they write to others may say it too: of themselves at any time, as a feeling, a wound or an attack; and while they
-are asked, or have said that all is not well, by any danger it names. `help me` is no wish for the list of commands. It
-goes where it would go anyhow, and coordinators hear it besides.
+are asked, or have said that all is not well, by any danger it names, and by words of not being well. `help me` is no
+wish for the list of commands. It goes where it would go anyhow, and coordinators hear it besides.
 """
 
 from datetime import datetime, timedelta
 
+from domain.checkin import Said
 from domain.commands import SayWell
 from domain.conversation import Conversation
 from domain.incident import AssignmentState, PageState
@@ -31,6 +35,9 @@ _WELL = frozenset({Word.YES, Word.THANKS})
 _ANSWERS = {"1": True, "0": False}
 _FINE_ANYWHERE = frozenset({Word.FINE_FOR, Word.ALL_WELL})
 _SAYS_FINE = frozenset({*_FINE_ANYWHERE, *_WELL})
+_SHORT = 4
+"""Of so many words at most is what only says that they are not well; what says more goes on to whom it is for."""
+
 _WALKS = frozenset({AssignmentState.ACCEPTED, AssignmentState.EN_ROUTE})
 
 
@@ -46,7 +53,9 @@ def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         there = tuple(each for each in facts.going if each.state is not AssignmentState.UNSURE)
     if not inbound.text:
         return None
-    fine = _fine_for(inbound.text, facts)
+    if word is Word.ALL_WELL and "?" in inbound.text:
+        word = None
+    fine = _fine_for(inbound.text, facts, there=bool(there))
     if fine is not None and not has_call(talk, facts):
         return _fine(talk, fine, there, who, facts, now)
     if normalise(inbound.text) in facts.check_in_words.calls_for_help and not has_call(talk, facts):
@@ -62,7 +71,10 @@ def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         return _say(talk, asked or there, who, now, well=word is Word.ALL_WELL)
     if asked and not has_call(talk, facts) and not _others(facts) and _says_no(inbound.text, word, facts):
         return _say(talk, asked, who, now, well=False, words=inbound.text if " " in inbound.text.strip() else "")
-    return _answered(talk, inbound.text, who, facts, now, asked, word)
+    step = _answered(talk, inbound.text, who, facts, now, asked, word)
+    if step is None and asked and not has_call(talk, facts) and _says_fine(inbound.text, facts):
+        return _say(talk, asked, who, now, well=True)
+    return step
 
 
 def _answered(
@@ -103,7 +115,7 @@ def unwell_beside(talk: Conversation, text: str, facts: TalkFacts) -> tuple[Goin
     if facts.check_in_words.says_unwell(said) or facts.check_in_words.says_in_danger(said):
         return mine
     asked = tuple(each for each in mine if each.asked or each.unwell)
-    return asked if asked and facts.read(text).danger else ()
+    return asked if asked and (_is_unwell(said, facts) or facts.read(text).danger) else ()
 
 
 def going_for_sure(facts: TalkFacts) -> tuple[GoingOn, ...]:
@@ -114,18 +126,55 @@ def going_for_sure(facts: TalkFacts) -> tuple[GoingOn, ...]:
 def _says_no(text: str, word: Word | None, facts: TalkFacts) -> bool:
     """`0 he hit me`, `not really`, `help`: no digit alone, and still an answer to the question, which says no."""
     first, _, more = text.strip().partition(" ")
-    return (first == "0" and bool(more)) or word is Word.HELP or normalise(text) in facts.check_in_words.not_good
+    said = normalise(text)
+    if (first == "0" and more) or word is Word.HELP or said in facts.check_in_words.not_good:
+        return True
+    return len(said.split()) <= _SHORT and _is_unwell(said, facts)
 
 
-def _fine_for(text: str, facts: TalkFacts) -> tuple[Word, int] | None:
-    """`fine for 45`, `ok 45`, `todo bien 45 min`, `tout va bien pour une heure`: by which word, and minutes."""
-    leading = facts.words.leading(normalise(text))
-    if leading is None or leading[0] not in _SAYS_FINE or not leading[1]:
-        return None
-    word, behind = leading
-    length = timedelta(minutes=int(behind[:4])) if behind.isdecimal() else read_length(behind, facts.words)
-    minutes = 0 if length is None else int(length.total_seconds()) // 60
-    return (word, minutes) if minutes > 0 else None
+def _is_unwell(said: str, facts: TalkFacts) -> bool:
+    words = facts.check_in_words
+    return words.meant(said) is Said.UNWELL and not words.is_of_others(said)
+
+
+def _says_fine(text: str, facts: TalkFacts) -> bool:
+    """`I'm fine`, `yes, all good here`, `estoy bien gracias`: to us, who asked."""
+    said = normalise(facts.words.without_courtesy(text))
+    leading = facts.words.leading(said)
+    if leading is not None and leading[0] is Word.YES and leading[1]:
+        said = leading[1]
+    begins, _, last = said.rpartition(" ")
+    if begins and facts.words.whole(last) in (Word.HERE, Word.ARRIVE):
+        said = begins
+    return "?" not in text and (facts.words.whole(said) is Word.ALL_WELL or _is_fine(said, facts))
+
+
+def _is_fine(said: str, facts: TalkFacts) -> bool:
+    words = facts.check_in_words
+    return words.meant(said) is Said.FINE and not words.denies(said)
+
+
+def _fine_for(text: str, facts: TalkFacts, *, there: bool) -> tuple[Word, int] | None:
+    """`fine for 45`, `ok 45`, `todo bien 45 min`, `tout va bien pour une heure`, and `there` also `fine 45`: by which
+    word, and minutes.
+    """
+    said = normalise(facts.words.without_courtesy(text))
+    leading = facts.words.leading(said)
+    if leading is not None and leading[0] in _SAYS_FINE and leading[1]:
+        minutes = _minutes(leading[1], facts)
+        return (leading[0], minutes) if minutes > 0 else None
+    begins, _, behind = said.rpartition(" ")
+    if there and behind.isdecimal() and begins and _is_fine(begins, facts):
+        minutes = _minutes(behind, facts)
+        return (Word.ALL_WELL, minutes) if minutes > 0 else None
+    return None
+
+
+def _minutes(said: str, facts: TalkFacts) -> int:
+    if facts.words.whole(said) is Word.HALF_HOUR:
+        return 30
+    length = timedelta(minutes=int(said[:4])) if said.isdecimal() else read_length(said, facts.words)
+    return 0 if length is None else int(length.total_seconds()) // 60
 
 
 def _fine(

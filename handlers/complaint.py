@@ -31,7 +31,7 @@ from domain.complaint_commands import (
 from domain.conversation import Conversation
 from domain.ids import ComplaintId
 from domain.language import normalise
-from domain.messages import Action, Inbound, MessageKind, Tap
+from domain.messages import FORWARDED, Action, Inbound, MessageKind, Other, Tap
 from domain.people import Person, Requester, Who
 from domain.places import Place
 from domain.vocabulary import Word
@@ -47,6 +47,9 @@ K = MessageKind
 
 ASKED_WHO = "complaint_who"
 """Somebody complained and was asked who it was."""
+
+ANSWERED_WHO = "complaint_who_answered"
+"""They have said so: a change of that answer is one more."""
 
 _MOST_DIGITS = 6
 _MINE = frozenset({Word.TAKE_SHIFT, Word.HAVE_IT, Word.TAKE_CALL, Word.ME})
@@ -90,6 +93,19 @@ def complaint(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     return _answered(hearing)
 
 
+def otherwise(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """The same in a text that they changed or passed on: nobody who goes reads it either."""
+    changed = inbound.other is Other.EDITED
+    if not inbound.text or not (changed or inbound.forwarded):
+        return None
+    if isinstance(who, Person) and not has_call(talk, facts):
+        return None
+    hearing = _Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now)
+    if facts.complaint_words.are_in(inbound.text, facts.codes):
+        return _complained(hearing)
+    return _answered(hearing) if changed else None
+
+
 def _is_first_word(hearing: _Hearing) -> bool:
     """A text of anybody that begins with the word, and says more: `queja: ...`."""
     asked = behind(hearing.inbound, hearing.facts)
@@ -97,10 +113,12 @@ def _is_first_word(hearing: _Hearing) -> bool:
 
 
 def _complained(hearing: _Hearing) -> Step:
-    command = Complain(words=hearing.inbound.text)
+    inbound = hearing.inbound
+    words = f"{FORWARDED}{inbound.text}" if inbound.forwarded else inbound.text
+    command = Complain(words=words, corrects=inbound.other is Other.EDITED)
     if not isinstance(hearing.who, Requester):
         return hearing.do(command, "a complaint")
-    told = tell(hearing.inbound, hearing.facts, offered=True)
+    told = tell(inbound, hearing.facts, offered=True)
     step = _helped(hearing, told) if told.danger else None
     if step is None:
         step = hearing.do(command, "a complaint")
@@ -117,7 +135,7 @@ def _asked_later(hearing: _Hearing) -> tuple[AnswerCheckIn, ...]:
 
 def _helped(hearing: _Hearing, told: Told) -> Step | None:
     """Danger named beside it calls for help by that alone: their words stay with the complaint."""
-    bare = replace(hearing.inbound, text="1")
+    bare = replace(hearing.inbound, text="1", forwarded=False, other=None)
     step = follow_up(hearing.talk, bare, hearing.who, hearing.facts, hearing.now)
     step = step or intake(hearing.talk, bare, hearing.who, hearing.facts, hearing.now)
     if step is None:
@@ -136,7 +154,8 @@ def _beside(command: Command, place: Place | None) -> Command:
 def _answered(hearing: _Hearing) -> Step | None:
     """Who it was. What means something else to us is no answer, and the question stands open no longer."""
     waits, talk = hearing.talk.pending, hearing.talk
-    if waits is None or waits.about != ASKED_WHO or hearing.now - talk.last_at > ASKED_FOR:
+    open_ = (ASKED_WHO, ANSWERED_WHO) if hearing.inbound.other is Other.EDITED else (ASKED_WHO,)
+    if waits is None or waits.about not in open_ or hearing.now - talk.last_at > ASKED_FOR:
         return None
     text = normalise(hearing.inbound.text)
     if whole(hearing.inbound, hearing.facts) is not None or text.isdecimal():
@@ -147,7 +166,8 @@ def _answered(hearing: _Hearing) -> Step | None:
             return None
     elif hearing.facts.is_wanted():
         return None
-    return hearing.do(SayWhoItWas(words=hearing.inbound.text), "who it was")
+    step = hearing.do(SayWhoItWas(words=hearing.inbound.text), "who it was")
+    return replace(step, talk=replace(step.talk, pending=replace(waits, about=ANSWERED_WHO)))
 
 
 # --- whoever looks at it

@@ -62,6 +62,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("exit", greet.leave),
     ("code word", silence.silence),
     ("phoned", unusual.phoned),
+    ("a complaint, changed or passed on", complaint.otherwise),
     ("moving there", relay.moving),
     ("moving", unusual.moving),
     ("passed on", relay.forwarded),

@@ -223,7 +223,9 @@ class Shifts:
         waiting = await self._gatherer.not_kept_from(this.store, member.id, every)
         if not running and not waiting:
             return
-        lines = [line for each in running[:_CALLS_SHOWN] for line in call_lines(call_of(each, this.now, {}))]
+        members = await self._gatherer.members(this.store, frozenset({team.id}))
+        names = {each.id: each.roster_name for each in members}
+        lines = [line for each in running[:_CALLS_SHOWN] for line in call_lines(call_of(each, this.now, names))]
         if left := len(running[_CALLS_SHOWN:]):
             lines.append(Line(kind=K.C_LINE_NOT_SHOWN, params={"count": left}))
         lines += await todo.digest(this, member, waiting)
@@ -279,8 +281,16 @@ class Shifts:
         )
 
     async def _end(self, this: Moment, team: Team, member: Person) -> None:
-        lines = await self._still_theirs(this, member.id)
+        lines = (*await self._still_theirs(this, member.id), *await self._still_coordinated(this, team, member.id))
         await self._tell(this, team, member, K.M_SHIFT_OVER, _about(this, team), f"{this.now:%Y%m%d%H%M}", lines=lines)
+
+    @staticmethod
+    async def _still_coordinated(this: Moment, team: Team, person: PersonId) -> tuple[Line, ...]:
+        """The team's calls that are theirs as a coordinator, or that they watch: nobody is told so but them."""
+        running = [each for each in await incidents.alive_of_teams(this.store, {team.id}) if not each.drill]
+        has = [(each, K.C_LINE_STILL_HAS) for each in running if each.owner == person]
+        watches = [(each, K.C_LINE_STILL_WATCHES) for each in running if each.monitor == person]
+        return tuple(Line(kind=kind, params={"number": each.number}) for each, kind in (*has, *watches))
 
     # --- "I'm here"
 

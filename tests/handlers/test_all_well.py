@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from domain.commands import Accept, SayWell, StillComing
+from config.checkins import load_check_in_words
+from domain.commands import Accept, RelayWords, SayWell, StillComing
 from domain.ids import PersonId
 from domain.incident import AssignmentState, PageState
 from domain.messages import Action, MessageKind
 from handlers.step import GoingOn
-from tests.handlers.talks import INC, a_page, going_to, kinds, member, only
+from tests.handlers.talks import INC, Chat, a_page, going_to, kinds, member, only
 
 ANA = PersonId("ana")
 
@@ -83,3 +84,40 @@ def test_whoever_is_not_well_says_so_at_any_stage_and_not_to_the_person_who_need
         for text in ("not ok", "I'm not ok", "no estoy bien"):
             said = member(going=(going_to(state=state),)).text(text)
             assert only(said) == SayWell(incident=INC, by=ANA, well=False), (state, text)
+
+
+def asked_on_scene() -> Chat:
+    return member(going=(on_scene(),)).knowing(check_in_words=load_check_in_words())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("I'm fine", "fine thanks", "Yes, all good", "all good here", "estoy bien gracias"),
+        *("sí, todo bien", "todo tranquilo", "oui ça va", "tout va bien merci", "wi, tout bagay byen", "nou byen mesi"),
+    ],
+)
+def test_whoever_is_asked_says_in_their_own_words_that_they_are_fine(text: str) -> None:
+    assert only(asked_on_scene().text(text)) == SayWell(incident=INC, by=ANA)
+
+
+@pytest.mark.parametrize("text", ["not fine", "I'm not good", "no todo bien", "ça va pas bien", "m pa anfòm"])
+def test_fine_behind_a_no_is_a_no(text: str) -> None:
+    assert only(asked_on_scene().text(text)) == SayWell(incident=INC, by=ANA, well=False, words=text)
+
+
+def test_a_question_is_for_somebody_else() -> None:
+    for text in ("all good?", "ça va ?", "¿todo bien?"):
+        assert isinstance(only(asked_on_scene().text(text)), RelayWords), text
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        *(("fine 45", 45), ("I'm fine for 45 thanks", 45), ("good for another 30", 30), ("bien 20", 20)),
+        *(("fine for half an hour", 30), ("todo bien por media hora", 30)),
+        *(("tout va bien pour une demi-heure", 30), ("mwen byen pou demi èdtan", 30)),
+    ],
+)
+def test_how_long_they_are_fine_is_said_in_many_ways(text: str, minutes: int) -> None:
+    assert only(asked_on_scene().text(text)) == SayWell(incident=INC, by=ANA, minutes=minutes)

@@ -8,13 +8,13 @@ from domain.commands import AddWords, OpenIncident
 from domain.complaint_commands import Complain, EndComplaint, LookAtComplaint, NameInComplaint, SayWhoItWas
 from domain.conversation import Pending
 from domain.ids import IncidentId, PersonId
-from domain.messages import Action
+from domain.messages import Action, Inbound, Other
 from domain.people import Role
 from domain.task_commands import FinishTask, HandTask, MakeTask, MoveTask, ShowTask, ShowTasks, TakeTask, UndoTask
 from handlers.complaint import ASKED_WHO
 from handlers.step import Mate
 from tests.handlers.talks import Chat, member, requester
-from tests.support.builders import NOON
+from tests.support.builders import NOON, incident
 
 BEN = Mate(person=PersonId("ben"), name="Ben", teams=())
 
@@ -137,3 +137,24 @@ def test_whoever_looks_at_a_complaint_says_so_says_who_it_was_and_how_it_ended()
         NameInComplaint(number=482, called="ben", who=PersonId("ben")),
     )
     assert cora().text("complaint ben shouted at a woman").commands == (Complain(words="ben shouted at a woman"),)
+
+
+def test_a_complaint_in_a_text_that_is_changed_or_passed_on_is_for_nobody_who_goes() -> None:
+    said = "la persona que mandaron me gritó"
+    chat = rosa().during(incident())
+
+    assert chat.send(Inbound(text=said, other=Other.EDITED)).commands == (Complain(words=said, corrects=True),)
+    assert chat.send(Inbound(text=said, forwarded=True)).commands == (Complain(words=f"Fwd: {said}"),)
+    (words,) = chat.send(Inbound(text="6th & Main, not 5th", other=Other.EDITED)).commands
+    assert isinstance(words, AddWords)
+
+
+def test_who_it_was_said_by_changing_a_text_is_an_answer_like_any() -> None:
+    chat = rosa().during(incident())
+    chat.talk = replace(chat.talk, pending=Pending(about=ASKED_WHO, subject="cpl_1"))
+
+    assert chat.text("the tall one").commands == (SayWhoItWas(words="the tall one"),)
+    changed = Inbound(text="the tall one with a hat", other=Other.EDITED)
+    assert chat.send(changed).commands == (SayWhoItWas(words="the tall one with a hat"),)
+    (words,) = chat.text("she waits upstairs").commands
+    assert isinstance(words, AddWords)

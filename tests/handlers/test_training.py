@@ -7,7 +7,8 @@ import pytest
 from domain.cohort_commands import SayBeforehand
 from domain.messages import MessageKind
 from domain.people import Person
-from tests.handlers.talks import Chat, a_page, coordinator, kinds, member
+from domain.training_commands import GiveSeatBack, TakeSeat
+from tests.handlers.talks import Chat, a_page, coordinator, kinds, member, requester
 from tests.support.world import COMMUNITY, community_of
 
 K = MessageKind
@@ -80,3 +81,18 @@ def test_a_fellow_says_in_every_language_that_they_miss_a_gathering_whatever_pag
         assert member("ana", pages=pages).knowing(community=WHERE).text(text).commands == (
             SayBeforehand(gathering=gathering, comes=comes),
         )
+
+
+@pytest.mark.parametrize(
+    ("takes", "gives_back"),
+    [
+        ("I want to come to training 4", "I can't make it to training 4"),
+        ("quiero ir a la formación 4", "no puedo ir a la formación 4"),
+        ("je voudrais venir à la formation 4", "je ne peux pas venir à la formation 4"),
+        ("mwen vle vini nan fòmasyon 4", "m pa ka vini nan fòmasyon 4"),
+    ],
+)
+def test_a_seat_is_taken_and_given_back_in_a_whole_sentence_of_each_language(takes: str, gives_back: str) -> None:
+    for chat in (member("ana"), requester()):
+        assert chat.text(takes).commands == (TakeSeat(number=4),)
+        assert chat.text(gives_back).commands == (GiveSeatBack(number=4),)

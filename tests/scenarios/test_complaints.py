@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from config.community_file import load_community
 from domain.ids import PersonId, TeamId
+from domain.messages import Inbound, Other
 from domain.policy import AccountabilityPolicy
 from models import communities, complaints
 from tests.support.world import COMMUNITY, World
@@ -259,4 +260,11 @@ async def test_a_complaint_of_a_call_that_is_over_is_answered_and_hidden_from_wh
     await rosa.texts("your volunteer was rude to my mother")
     rosa.heard("Who was it?")
     omar.heard("COMPLAINT", "from", "call #2", "rude to my mother")
+    n = await number_of(world)
+    await rosa.sends("edit", Inbound(text="your volunteer was rude to my mother twice", other=Other.EDITED))
+    omar.heard(f"COMPLAINT {n}: your volunteer was rude to my mother twice")  # the same one
+    rosa.heard("Thank you. It is with whoever looks at it")
+    await rosa.texts("the tall one")
+    omar.heard(f"COMPLAINT {n}: the tall one")
+    rosa.heard("Thank you. It is with whoever looks at it")
     cora.heard_nothing()

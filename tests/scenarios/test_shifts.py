@@ -270,14 +270,28 @@ async def test_a_coordinator_who_comes_on_sees_the_calls_and_who_goes(
         await world.passes(hours=7, minutes=50)
         await rosa.texts(BED)
         await world.phone("ana").presses("20 min")
+        await world.phone("omar").texts("watch 1")
         world.everybody_reads()
 
         await world.passes(minutes=10)
 
         brief = cora.heard("River, as your shift begins: 1 open. Tasks that wait: 1.")
         assert "#1 Food or a bed" in brief.text
+        assert "Watched by Omar" in brief.text
         assert "Somebody of the team cannot be reached (" in brief.text
         assert await world.code_of("ana") in brief.text
+
+        await cora.texts("here")
+        await cora.texts("take 1")
+        await cora.texts("watch 1")
+        await world.phone("ana").texts("fine for 60")
+        await world.passes(hours=12)
+
+        over = cora.heard("Your shift for River is over").text.splitlines()
+        assert over[1:] == [
+            "#1 is still yours. To give it on: hand 1 ben",
+            "#1: you still watch. To give it on: watch 1 ben",
+        ]
         world.ignoring("cora")
 
 

@@ -78,8 +78,12 @@ async def test_who_came_to_a_training_is_asked_for_what_it_taught_until_the_day_
     ben.heard("Soon: training 1")
     cora.heard("Training 1 is over. Who came?")
     assert LISTENING not in (await world.person("ben")).skills
+    await cora.texts("training 1")
+    cora.heard("Came: nobody. Not said yet: Ben")
     await cora.texts("came 1 all")
     cora.heard("Training 1. Came: Ben.")
+    await cora.texts("training 1")
+    assert cora.heard("Trainings").text.endswith("Came: Ben")
     ben.heard("Thank you for coming to training 1. You have now: listening, until 13 May 2026.")
 
     await rosa.texts("We need food and a bed tonight, 5th & Main")

@@ -157,6 +157,7 @@ TYPICAL: dict[str, str] = {
     "certainty": "confirmado",
     "custody": "con cargos o fianza",
     "note": "county jail, booking 4471",
+    "unsaid": "Ben, Cal",
     "venue": "Main Library",
     "seat": "you have a seat",
     "everybody": "Open to community members",

@@ -59,7 +59,7 @@ def test_a_sound_file_is_read(tmp_path: Path) -> None:
         ({"finish": "[done]", "see": "[Done!]"}, "both"),
         ({"coming": "[y]"}, "single letter"),
         ({"finish": "[done 4]"}, "digit"),
-        ({"finish": "[one two three four five six seven]"}, "7 words"),
+        ({"finish": "[one two three four five six seven eight nine]"}, "9 words"),
         ({"finish": "['!!']"}, "0 words"),
         ({"no": "[no]"}, "quotes"),
         ({"finish": "[]"}, "no phrase for finish"),
