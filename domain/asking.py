@@ -191,7 +191,8 @@ def end_page(
         this.tell(page.person, K.M_PAGE_ENDED, about, key=f"ended:{page.id}", slot=f"page:{page.id}")
     elif event is e.PageFailed:
         for each in this.with_owner(this.facts.coordinators):
-            this.tell(each, K.C_UNREACHABLE, {"person": this.named_for(each, page.person)}, subject=this.incident.id)
+            lost: Params = {"person": this.named_for(each, page.person), "number": this.incident.number, "code": ""}
+            this.tell(each, K.C_UNREACHABLE, lost, subject=this.incident.id)
         this.want(TaskKind.UNREACHABLE, "none of a paged person's contact points works")
 
 

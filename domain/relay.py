@@ -11,7 +11,7 @@ write. Pictures pass where the policy says so: those who help from afar see none
 coordinator sees each, to say what it shows to whoever has it told by SMS that there was one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from domain import commands as c
@@ -57,7 +57,8 @@ def share_place(this: Deciding, command: c.SharePlace) -> None:
 
 
 def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: bool = False) -> None:
-    """Whoever goes and knows the place reads what the requester wrote; while nobody does, the coordinators.
+    """Whoever goes and knows the place reads what the requester wrote; while nobody does, or none of them can be
+    reached, the coordinators.
 
     Whoever helps from afar reads it too, without the place: they are there to answer.
     """
@@ -65,7 +66,7 @@ def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: 
     kind = K.M_CORRECTED if corrects else K.M_WORDS
     said = words if shown else without_identifiers(words)
     known = [each.place.label for each in (this.before, incident) if each.place is not None]
-    to_coordinators = not this.released() or _reads_along(this)
+    to_coordinators = not _anybody_hears(this, this.released()) or _reads_along(this)
     coordinators = this.with_owner(this.facts.coordinators) if to_coordinators else ()
     texting = {each.person for each in incident.texting()} & {*coordinators}  # they read it once, and all of it
     for each in (*this.released(), *_afar(this)):
@@ -80,6 +81,19 @@ def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: 
     for person in coordinators:
         if person not in texting:
             this.tell(person, kind, {"number": incident.number, "words": words}, subject=incident.id)
+
+
+def tell_unread(this: Deciding, command: c.LoseTouch) -> None:
+    """What did not get through to somebody who goes a coordinator reads, if none of the others can."""
+    readers = this.incident.taking_part() if command.wrote else this.released()
+    if _anybody_hears(this, [each for each in readers if each.person != command.person and each.code != command.wrote]):
+        return
+    number = this.incident.number
+    if command.wrote:
+        about: Params = {"number": number, "code": command.wrote, "said": command.unread}
+        this.tell_coordinators(K.C_RELAY_WORDS, about)
+    else:
+        this.tell_coordinators(K.C_WORDS, {"number": number, "words": command.unread})
 
 
 def tell_aside(this: Deciding, command: c.TellAside) -> None:
@@ -108,6 +122,17 @@ def show_point(this: Deciding, person: PersonId, *, moves: bool) -> None:
     pin: Params = {"code": requester, "pin": f"{place.lat:.5f},{place.lon:.5f}", "live": "yes" if moves else ""}
     slot = f"where:{this.incident.id}:{requester}" if moves else None
     this.tell(person, K.M_RELAY_POINT, pin, slot=slot)
+
+
+def tell_nothing_arrives(this: Deciding) -> None:
+    """A text did not get through to whoever called: those who may write to them hear it once, if nobody else reads."""
+    said_in = this.said_in or this.incident.conversation
+    if any(each != said_in for each in this.incident.heard_in()):
+        return
+    for each in this.incident.taking_part():
+        if each.state is not AssignmentState.HOLDING:
+            key = f"{K.M_RELAY_LOST.value}:{each.id}"
+            this.tell(each.person, K.M_RELAY_LOST, {"requester": this.requester_code()}, key=key)
 
 
 def tell_newcomer(this: Deciding, conversation: ConversationId) -> None:
@@ -188,12 +213,13 @@ def _to_team(this: Deciding, mine: Assignment, about: Params, language: str, *, 
     for each in others:
         told: Params = {"code": mine.code, "languages": _named(this, each, language), **about}
         this.tell(each.person, kind, told, lines=_how(this, each))
-    if others and mine.state is not AssignmentState.HOLDING:
+    heard = _anybody_hears(this, others)
+    if heard and mine.state is not AssignmentState.HOLDING:
         _read_along(this, mine, about)
     else:
         _tell_coordinators(this, mine, about)
-    if not others and alone_too:
-        this.answer(mine.person, K.M_RELAY_ALONE)
+    if not heard and alone_too:
+        this.answer(mine.person, K.M_RELAY_UNHEARD if others else K.M_RELAY_ALONE)
     _tell_how(this, mine, about)
 
 
@@ -201,6 +227,12 @@ def _while_holding(this: Deciding, mine: Assignment, about: Params, language: st
     """They are told each time: whoever waits for words of the requester's must know that none can come."""
     _to_team(this, mine, about, language, alone_too=False)
     this.answer(mine.person, K.M_RELAY_HOLDING, {"requester": this.incident.requester_code})
+
+
+def _anybody_hears(this: Deciding, readers: Sequence[Assignment]) -> bool:
+    """False where no phone of any of them takes anything of ours any more."""
+    found = (this.known(each.person) for each in readers)
+    return any(each is not None and each.is_reachable() for each in found)
 
 
 def _afar(this: Deciding) -> tuple[Assignment, ...]:

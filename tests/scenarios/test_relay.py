@@ -363,6 +363,46 @@ async def test_silence_stops_texts_to_whoever_called_and_nothing_else(world: Wor
     world.everybody_reads()
 
 
+async def test_what_nobody_who_goes_can_read_any_more_a_coordinator_reads(world: World) -> None:
+    rosa, ana, ben = await going(world, "ana", "ben")
+    cora = world.phone("cora")
+    world.ignoring("omar", "Rosa")
+    await ana.blocks_us()
+    cora.heard("#1 Ana", "cannot be reached")
+    world.everybody_reads()
+
+    await ben.texts("team I bring a pump")
+    ben.heard("None of the others who go can be reached")
+    ben.heard("Sent.")
+    cora.heard("#1", "I bring a pump")
+    await rosa.texts("come by the back door")
+    ben.heard("come by the back door")
+    cora.heard_nothing()
+    await ben.blocks_us()
+    world.everybody_reads()
+    await rosa.texts("there is a lamp beside the door")
+
+    cora.heard("#1", "there is a lamp beside the door")
+    rosa.heard("passed on")
+    world.everybody_reads()
+
+
+async def test_whoever_writes_to_a_phone_that_takes_nothing_hears_so_once(world: World) -> None:
+    rosa, ana, ben = await going(world, "ana", "ben")
+    world.ignoring("cora", "omar")
+    await rosa.goes_off()
+
+    await ana.texts("we are two streets away, in a blue car")
+    await ben.texts("are you there with the children?")
+
+    for each in (ana, ben):
+        each.heard("Sent.")
+        each.heard("do not arrive just now")
+        each.heard_nothing()
+    await rosa.comes_on()
+    world.everybody_reads()
+
+
 async def test_a_ready_phrase_is_read_in_the_other_sides_language(world: World) -> None:
     rosa = world.stranger("Rosa", channel=TELEGRAM)
     await rosa.texts("idioma español")
