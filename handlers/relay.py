@@ -42,6 +42,12 @@ SAYS_EVERY = timedelta(minutes=2)
 
 SEND, LEAVE_OUT = "8", "9"
 
+_SURE_FROM = 6
+"""So many words show their language, whoever is known to speak it."""
+
+_OTHER_SCRIPTS = "\u0370"
+"""From here on stand letters that are not Latin."""
+
 _PREFIX = re.compile(r"\s*(#\d{1,9}|[A-Za-z]{1,2})(\s*[:,;.)]+\s*|\s+-+\s+|\s+)(?=\S)(.*)", re.DOTALL)
 _FIRST_WORD = re.compile(r"\s*(\w+)[\s:,;.-]*(.*)", re.DOTALL)
 _SPOKEN_LETTERS = frozenset("AEU")
@@ -481,21 +487,31 @@ def _sent(hearing: _Hearing, target: GoingOn, wanted: Held, *, confirm: bool = F
 
 def _passed_on(hearing: _Hearing, target: GoingOn, wanted: Held, *, confirm: bool) -> Step:
     by, incident, talk = hearing.who.id, target.incident, hearing.talk
+    says = (to_member(hearing.who, hearing.facts, MessageKind.M_RELAY_SENT),) if confirm else ()
     if wanted.point is not None:
         place = hearing.facts.locate(*wanted.point)
         shown = replace(talk.passing, live_to=incident, moved_at=hearing.now, said_at=hearing.now)
         share = SharePlace(incident=incident, by=by, place=place, team=wanted.team)
-        return done(replace(talk, passing=shown), hearing.now, share, why="shows where they are")
+        return done(replace(talk, passing=shown), hearing.now, share, says=says, why="shows where they are")
     commands: list[RelayWords] = []
     if wanted.phrase:
         commands.append(RelayWords(incident=incident, by=by, phrase=wanted.phrase, team=wanted.team))
     if wanted.texts:
-        language = hearing.facts.read(wanted.texts[-1]).language or talk.language
+        language = _language_of(hearing, wanted.texts[-1])
         commands.append(RelayWords(incident=incident, by=by, words=wanted.texts, team=wanted.team, language=language))
     if wanted.photos:
         commands.append(RelayWords(incident=incident, by=by, photos=wanted.photos, team=wanted.team))
-    says = (to_member(hearing.who, hearing.facts, MessageKind.M_RELAY_SENT),) if confirm else ()
     return done(talk, hearing.now, *commands, says=says, why="passed on")
+
+
+def _language_of(hearing: _Hearing, text: str) -> str:
+    """As its reader is told: one that nobody here is known to speak is easily mistaken in a few words."""
+    talk, facts = hearing.talk, hearing.facts
+    shown = facts.read(text).language
+    spoken = {talk.language, *hearing.who.languages, *facts.community.languages}
+    other_script = any(each >= _OTHER_SCRIPTS and each.isalpha() for each in text)
+    sure = shown in spoken or len(text.split()) >= _SURE_FROM or other_script
+    return shown if shown is not None and sure else talk.language
 
 
 def _pin(hearing: _Hearing) -> Step:

@@ -289,6 +289,20 @@ async def test_words_that_may_be_for_either_call_wait_until_their_writer_says_fo
     world.everybody_reads()
 
 
+async def test_a_place_that_waited_for_its_call_is_said_to_have_gone(world: World) -> None:
+    rosa, sam, ana, _ben = await two_calls(world)
+    world.ignoring("ben")
+
+    await ana.shares_location(41.8805, -87.6405)
+    ana.heard("which of your calls")
+    await ana.presses("#2: " + (await world.incident(2)).requester_code)
+
+    sam.heard("41.88050, -87.64050")
+    ana.heard("Sent.")
+    rosa.heard_nothing()
+    world.everybody_reads()
+
+
 async def test_a_reply_goes_to_the_call_of_what_it_replies_to(world: World) -> None:
     rosa, sam, ana, _ben = await two_calls(world)
     world.ignoring("ben")
@@ -438,6 +452,27 @@ async def test_words_in_another_language_go_as_they_are_and_it_is_named(world: W
 
     ben.heard("(Spanish): estamos en la puerta")
     assert "Spanish" not in ana.heard("estamos en la puerta").text  # ana speaks it
+    world.everybody_reads()
+
+
+async def test_a_few_words_are_not_named_in_a_language_that_nobody_here_speaks(world: World) -> None:
+    rosa = world.stranger("Rosa", channel=TELEGRAM)
+    await rosa.texts("idioma español")
+    await rosa.texts("Nuestro sótano está inundado, 6th & Main")
+    ana, ben = world.phones("ana", "ben")
+    await ben.texts("idioma español")
+    await ben.texts("A 5")
+    await ana.texts("A 5")
+    world.everybody_reads()
+    world.ignoring("cora", "omar", "ben")
+
+    await ben.texts("traigo una bomba 👍")
+    assert "(" not in rosa.heard("traigo una bomba").text
+    await ben.texts("team sto arrivando con la pompa e le coperte")
+    ana.heard("(Italian)", "sto arrivando")
+    await ben.texts("мы здесь у двери")
+
+    rosa.heard("(ruso): мы здесь")
     world.everybody_reads()
 
 
