@@ -48,6 +48,7 @@ def refill(this: Deciding, why: str, *, again: bool = False) -> None:
         return
     elif not incident.live_pages():
         _look_again_when_paged_less(this, ranking.left_out)
+        _look_again_in_the_morning(this)
     if not asked and not incident.live_pages() and not incident.exhausted:
         this.events.append(e.Ranked(why=why, order=(), left_out=ranking.left_out))
         if rounds.will_come(this):
@@ -241,7 +242,6 @@ def nobody_left(this: Deciding) -> None:
     anew = "" if not rounds.somebody_is_left(this) else this.incident.number
     this.tell_first_coordinators(K.C_NOBODY, {**this.about(), "more": anew})
     this.want(TaskKind.NOBODY_LEFT, "everybody suited was asked")
-    _look_again_in_the_morning(this)
     if this.released():
         return
     if holding := this.incident.in_person():
@@ -261,9 +261,10 @@ def nobody_left(this: Deciding) -> None:
 
 
 def _look_again_in_the_morning(this: Deciding) -> None:
-    """Who sleeps now may be asked when they wake, should the call still need somebody."""
+    """Who sleeps or rests now may be asked when that ends, should the call still need somebody."""
     asleep = [each.quiet_until for each in this.facts.candidates if left_to_sleep(this.incident, each)]
-    ends = min((at for at in asleep if at is not None), default=None)
+    rest = [each.rests_until for each in this.facts.candidates]
+    ends = min((at for at in (*asleep, *rest) if at is not None and at > this.now), default=None)
     if ends is not None:
         subject = f"{this.incident.id}:{ends:%Y%m%d%H%M}"
         this.wakes.append(Wake(kind=WakeKind.QUIET_ENDS, subject=subject, at=ends, incident=this.incident.id))
