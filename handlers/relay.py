@@ -25,6 +25,7 @@ from domain.language import normalise
 from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind
 from domain.people import Person, Who
 from domain.relayed import Asks, Held
+from domain.tongue import is_clear
 from domain.vocabulary import Word
 from handlers import page, spoken
 from handlers.all_well import unwell_beside
@@ -41,12 +42,6 @@ SAYS_EVERY = timedelta(minutes=2)
 """so often reads it in words."""
 
 SEND, LEAVE_OUT = "8", "9"
-
-_SURE_FROM = 6
-"""So many words show their language, whoever is known to speak it."""
-
-_OTHER_SCRIPTS = "\u0370"
-"""From here on stand letters that are not Latin."""
 
 _PREFIX = re.compile(r"\s*(#\d{1,9}|[A-Za-z]{1,2})(\s*[:,;.)]+\s*|\s+-+\s+|\s+)(?=\S)(.*)", re.DOTALL)
 _FIRST_WORD = re.compile(r"\s*(\w+)[\s:,;.-]*(.*)", re.DOTALL)
@@ -509,9 +504,7 @@ def _language_of(hearing: _Hearing, text: str) -> str:
     talk, facts = hearing.talk, hearing.facts
     shown = facts.read(text).language
     spoken = {talk.language, *hearing.who.languages, *facts.community.languages}
-    other_script = any(each >= _OTHER_SCRIPTS and each.isalpha() for each in text)
-    sure = shown in spoken or len(text.split()) >= _SURE_FROM or other_script
-    return shown if shown is not None and sure else talk.language
+    return shown if shown is not None and (shown in spoken or is_clear(text)) else talk.language
 
 
 def _pin(hearing: _Hearing) -> Step:
