@@ -492,6 +492,19 @@ async def test_a_place_is_shown_on_the_map_and_by_sms_in_words(world: World) -> 
     world.everybody_reads()
 
 
+async def test_of_a_link_to_a_map_the_place_crosses_and_never_the_link(world: World) -> None:
+    rosa, ana, ben = await going(world, "ana", "ben")
+    world.ignoring("cora", "omar")
+
+    await rosa.texts("https://www.google.com/maps/place/Rosa+Lopez/@41.8811,-87.6411,17z")
+
+    for each in (ana, ben):
+        said = each.reads()
+        assert [text for text in said if "is at: 41.88110, -87.64110" in text]
+        assert not [text for text in said if "http" in text or "Lopez" in text]
+    world.everybody_reads()
+
+
 async def test_a_place_that_moves_moves_on_the_map_of_whoever_called(world: World) -> None:
     rosa = world.stranger("Rosa", channel=TELEGRAM)
     await rosa.texts(BED)
