@@ -49,8 +49,9 @@ _SPOKEN_LETTERS = frozenset("AEU")
 """Letters of pages that are words too: only a mark behind them makes sure that the letter is meant."""
 
 _FOR_ALL = frozenset({MessageKind.M_RELAY_TEAM, MessageKind.M_RELAY_TEAM_PHRASE})
-_PASSED_ON = _FOR_ALL | {MessageKind.M_WORDS, MessageKind.M_CORRECTED}
-"""What others wrote: `yes` in reply to it is said to them."""
+_THEIR_WORDS = {MessageKind.M_WORDS, MessageKind.M_CORRECTED, MessageKind.M_RELAY_PHOTO, MessageKind.M_SCREEN_LEDGER}
+_PASSED_ON = _FOR_ALL | _THEIR_WORDS
+"""What others wrote: `yes` or `2` in reply to it is said to them."""
 
 _FOR_THE_PROGRAM = frozenset({Word.HELP, Word.START, Word.WHO_ARE_YOU, Word.THANKS})
 
@@ -289,10 +290,12 @@ def _reply(hearing: _Hearing) -> Step | None:
             return page.page(hearing.talk, lettered, hearing.who, facts, hearing.now)
         return _elsewhere(hearing) if _is_spoken_to_relay(hearing.inbound.text, facts) else None
     news = read_doing(facts.words, tokens_of(hearing.inbound.text))
-    if news is not None:
+    answers_them = news is not None and news.digit and replied.kind in _PASSED_ON
+    if news is not None and not answers_them:
         return page.report(hearing.talk, hearing.inbound, hearing.who, facts, hearing.now, target, news)
     known = hearing.keyed(hearing.inbound.text.strip()) is not None or whole(hearing.inbound, facts) is not None
-    if spoken.is_for_nobody(hearing.inbound.text, hearing.who, facts) or (known and replied.kind not in _PASSED_ON):
+    for_nobody = not answers_them and spoken.is_for_nobody(hearing.inbound.text, hearing.who, facts)
+    if for_nobody or (known and replied.kind not in _PASSED_ON):
         return None  # a command, or a letter alone
     if replied.kind in _FOR_ALL and not _is_spoken_to_relay(hearing.inbound.text, facts):
         text = hearing.inbound.text

@@ -316,6 +316,23 @@ async def test_a_reply_goes_to_the_call_of_what_it_replies_to(world: World) -> N
     world.everybody_reads()
 
 
+async def test_a_number_in_reply_to_what_somebody_wrote_is_said_to_them_and_is_no_news(world: World) -> None:
+    rosa, ana, ben = await going(world, "ana", "ben")
+    world.ignoring("cora", "omar")
+
+    await rosa.texts("how many of you are coming up the stairs?")
+    await ana.replies("2", to="how many of you")
+    rosa.heard(f"{await world.code_of('ana')}: 2")
+    await ben.texts("team how many towels have you got?")
+    await ana.replies("5", to="towels")
+
+    ben.heard(f"{await world.code_of('ana')} to all who go: 5")
+    assert (await world.assignment("ana")).state == "accepted"
+    await ana.replies("there", to="towels")
+    assert (await world.assignment("ana")).state == "on_scene"
+    world.everybody_reads()
+
+
 @pytest.mark.parametrize(("said", "state"), [("B: 12", "accepted"), ("B, yes", "accepted"), ("B. no", "declined")])
 async def test_a_page_is_answered_with_a_mark_behind_its_letter(world: World, said: str, state: str) -> None:
     rosa, ana = await going(world, "ana", call=BED)
