@@ -2105,7 +2105,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_WHICH_NEWS: Terms(params=("letter",)),
     K.M_UNSURE_WORDS: Terms(params=("code", "requester", "letter"), offers=_STILL_OR_NOT),
     K.M_MATE_UNWELL: Terms(params=("code", "coordinator"), lane=_URGENT),
-    K.C_RELAY_WORDS: Terms(params=("number", "code", "said")),
+    K.C_RELAY_WORDS: Terms(params=("number", "code", "said", "languages")),
     K.C_RELAY_PHRASE: Terms(params=("number", "code", "phrase")),
     K.C_RELAY_PHOTO: Terms(params=("number", "code"), shows="photo"),
     K.R_SAFETY_ALONE: Terms(params=("code", "asked"), offers=((Action.TALK, ""), *_FOLLOW)),

@@ -73,7 +73,7 @@ def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: 
         heard = without_place(said, *known) if each.remote else said
         heard = words if each.person in texting else heard
         told: Params = {"requester": this.requester_code(), "words": heard}
-        language = _named(this, each, incident.language)
+        language = _named(this, each.person, incident.language)
         this.tell(each.person, kind, {**told, "languages": language}, lines=_how(this, each))
     if (this.released() or _afar(this)) and _reads_along(this):
         _tell_requester_who_reads(this)
@@ -90,7 +90,7 @@ def tell_unread(this: Deciding, command: c.LoseTouch) -> None:
         return
     number = this.incident.number
     if command.wrote:
-        about: Params = {"number": number, "code": command.wrote, "said": command.unread}
+        about: Params = {"number": number, "code": command.wrote, "said": command.unread, "languages": ""}
         this.tell_coordinators(K.C_RELAY_WORDS, about)
     else:
         this.tell_coordinators(K.C_WORDS, {"number": number, "words": command.unread})
@@ -159,7 +159,7 @@ def _said_by_the_unsure(this: Deciding, command: c.RelayWords) -> bool:
     said += [{"said": words} for words in command.words]
     said += [{"photo": photo} for photo in command.photos]
     for about in said:
-        _tell_coordinators(this, lost, about)
+        _tell_coordinators(this, lost, about, command.language)
     this.events.append(e.WordsRelayed(why="to the coordinators alone: not heard from", by=lost.person, team=False))
     page = None if lost.page is None else this.incident.page(lost.page)
     told: Params = {
@@ -202,7 +202,7 @@ def _to_requester(this: Deciding, mine: Assignment, about: Params, language: str
     this.tell_requester(
         kind, {"code": mine.code, "languages": foreign, **about}, lines=_how_for_requester(this, mine, foreign)
     )
-    _read_along(this, mine, about)
+    _read_along(this, mine, about, language)
     _tell_how(this, mine, about)
 
 
@@ -211,13 +211,13 @@ def _to_team(this: Deciding, mine: Assignment, about: Params, language: str, *, 
     others = [each for each in this.incident.taking_part() if each.id != mine.id]
     kind = _kind_of(about, words=K.M_RELAY_TEAM, phrase=K.M_RELAY_TEAM_PHRASE, photo=K.M_RELAY_PHOTO)
     for each in others:
-        told: Params = {"code": mine.code, "languages": _named(this, each, language), **about}
+        told: Params = {"code": mine.code, "languages": _named(this, each.person, language), **about}
         this.tell(each.person, kind, told, lines=_how(this, each))
     heard = _anybody_hears(this, others)
     if heard and mine.state is not AssignmentState.HOLDING:
-        _read_along(this, mine, about)
+        _read_along(this, mine, about, language)
     else:
-        _tell_coordinators(this, mine, about)
+        _tell_coordinators(this, mine, about, language)
     if not heard and alone_too:
         this.answer(mine.person, K.M_RELAY_UNHEARD if others else K.M_RELAY_ALONE)
     _tell_how(this, mine, about)
@@ -251,26 +251,27 @@ def _reads_along(this: Deciding) -> bool:
     return this.incident.plan.policy.relay.read_along and bool(this.facts.coordinators)
 
 
-def _read_along(this: Deciding, mine: Assignment, about: Params) -> None:
+def _read_along(this: Deciding, mine: Assignment, about: Params, language: str) -> None:
     if _reads_along(this) or "photo" in about:
-        _tell_coordinators(this, mine, about)
+        _tell_coordinators(this, mine, about, language)
 
 
 def _kind_of(about: Params, *, words: K, phrase: K, photo: K) -> K:
     return photo if "photo" in about else phrase if "phrase" in about else words
 
 
-def _tell_coordinators(this: Deciding, mine: Assignment, about: Params) -> None:
+def _tell_coordinators(this: Deciding, mine: Assignment, about: Params, language: str = "") -> None:
     kind = _kind_of(about, words=K.C_RELAY_WORDS, phrase=K.C_RELAY_PHRASE, photo=K.C_RELAY_PHOTO)
     told: Params = {"number": this.incident.number, "code": mine.code, **about}
     for person in this.facts.coordinators:
         if person != mine.person:
-            this.tell(person, kind, told, subject=this.incident.id)
+            named: Params = {"languages": _named(this, person, language)} if kind is K.C_RELAY_WORDS else {}
+            this.tell(person, kind, {**told, **named}, subject=this.incident.id)
 
 
-def _named(this: Deciding, reader: Assignment, language: str) -> str:
+def _named(this: Deciding, reader: PersonId, language: str) -> str:
     """The language of a text, where its reader is not known to speak it."""
-    person = this.facts.people.get(reader.person)
+    person = this.facts.people.get(reader)
     return "" if person is None or not language or language in person.languages else language
 
 
@@ -290,7 +291,7 @@ def _about_them(this: Deciding, mine: Assignment) -> Params:
     incident = this.incident
     codes = [each.code for each in incident.also if not each.silent]
     readers = ", ".join(codes if incident.silent and codes else (incident.requester_code, *codes))
-    return {"requester": readers, "languages": _named(this, mine, incident.language)}
+    return {"requester": readers, "languages": _named(this, mine.person, incident.language)}
 
 
 def _how(this: Deciding, reader: Assignment) -> tuple[Line, ...]:

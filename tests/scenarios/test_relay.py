@@ -117,6 +117,18 @@ async def test_a_coordinator_reads_along_where_the_policy_says_so_and_everybody_
     world.everybody_reads()
 
 
+async def test_a_coordinator_who_reads_along_is_told_a_language_that_is_not_theirs(read_along: World) -> None:
+    world = read_along
+    _rosa, ana, _ben = await going(world, "ana", "ben")
+    world.ignoring("Rosa", "ben", "omar", "ana")
+
+    await ana.texts("estamos afuera de la casa, en un carro azul")
+    world.phone("cora").heard("(Spanish): estamos afuera")
+    await ana.texts("we are outside of the house, in a blue car")
+
+    assert "(" not in world.phone("cora").heard("we are outside").text
+
+
 async def test_where_photos_pass_one_is_shown_under_a_code_name_or_spoken_of_by_sms(read_along: World) -> None:
     world = read_along
     rosa, ana, ben = await going(world, "ana", "ben")
