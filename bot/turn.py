@@ -64,7 +64,7 @@ from domain.consent_words import stated
 from domain.conversation import Conversation, Intake, Question
 from domain.debrief import KEPT_FOR as DEBRIEFS_KEPT
 from domain.deciding import kept_from
-from domain.delivery import Delivery, DeliveryState
+from domain.delivery import Delivery, DeliveryState, Wording
 from domain.dispatch import Decision, Facts, decide, has_passed, open_incident
 from domain.doubting import is_only_noted
 from domain.drill import ends_drills
@@ -1491,7 +1491,7 @@ class Turn:
             elif delivery.incident is not None:
                 knows = delivery.wording.kind not in _TELLS_THE_WAY
                 lost = c.LoseTouch(incident=delivery.incident, person=delivery.person, knows_the_way=knows)
-                await self._incident_command(this, lost)
+                await self._incident_command(this, _with_what_was_not_read(lost, delivery.wording))
         elif delivery.incident is not None:
             lost_to = c.CannotReach(incident=delivery.incident, said_in=delivery.conversation)
             await self._incident_command(this, lost_to)
@@ -1885,6 +1885,16 @@ class Turn:
         if point is None or (point.reach in _CANNOT_BE_WRITTEN_TO and not _is_farewell(say)):
             return None
         return Recipient(contact_points=(point,), language=talk.language, conversation=talk, here=here)
+
+
+def _with_what_was_not_read(lost: c.LoseTouch, wording: Wording) -> c.LoseTouch:
+    """Words that somebody wrote are another's to read then."""
+    said = wording.params
+    if wording.kind in (MessageKind.M_WORDS, MessageKind.M_CORRECTED):
+        return replace(lost, unread=str(said["words"]))
+    if wording.kind is MessageKind.M_RELAY_TEAM:
+        return replace(lost, unread=str(said["said"]), wrote=str(said["code"]))
+    return lost
 
 
 def _window(now: datetime) -> int:

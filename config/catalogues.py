@@ -21,6 +21,14 @@ DAYS_AND_MONTHS = {
 """Short names of days, from Monday, and of months, where the library of languages has none of its own and writes
 another language's. Those of months are read again when people type them back."""
 
+_KREYOL = (
+    "en=angle es=panyòl fr=franse ht=kreyòl pt=pòtigè it=italyen de=alman pl=polonè ru=ris uk=ikrenyen sq=albanè "
+    "el=grèk tr=tik ar=arab fa=pèsan ur=oudou ku=kid he=ebre hi=endi bn=bengali pa=penjabi am=amarik ti=tigriya "
+    "hy=amenyen ka=jòjyen zh=chinwa ja=japonè ko=koreyen vi=vyetnamyen tl=tagalòg th=tayilandè km=kimè"
+)
+LANGUAGE_NAMES: Mapping[str, Mapping[str, str]] = {"ht": {each[:2]: each[3:] for each in _KREYOL.split()}}
+"""What languages are called, likewise."""
+
 
 class Catalogues:
     """Sentences by language and key. `languages` are those with a catalogue."""
@@ -52,6 +60,9 @@ class Catalogues:
     @lru_cache(maxsize=1024)
     def language_name(code: str, reader: str) -> str:
         """What a reader of `reader` calls the language `code`; the code itself where nobody knows."""
+        own = LANGUAGE_NAMES.get(reader.partition("-")[0], {}).get(code)
+        if own is not None:
+            return own
         try:
             named = Locale.parse(code, sep="-").get_display_name(reader.replace("-", "_"))
         except (UnknownLocaleError, ValueError):

@@ -239,10 +239,14 @@ class CannotReach(IncidentCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoseTouch(IncidentCommand):
-    """`person` cannot be reached by any of their contact points. `knows_the_way`: they had heard where to go before."""
+    """`person` cannot be reached by any of their contact points. `knows_the_way`: they had heard where to go before.
+    `unread`: words that were to reach them, of whoever goes under the code name `wrote`, else of whoever called.
+    """
 
     person: PersonId
     knows_the_way: bool
+    unread: str = ""
+    wrote: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

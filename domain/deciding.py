@@ -22,7 +22,7 @@ from domain.messages import Line, Params, Say, Wake
 from domain.messages import MessageKind as K
 from domain.neighbours import Aid, Home, Neighbour
 from domain.people import PAGEABLE, Person, Standing
-from domain.places import Place
+from domain.places import Place, PlaceKind
 from domain.staging import staging_point
 from domain.step_aside import AsideFrom
 from domain.tasks import TaskKind
@@ -595,4 +595,6 @@ def place_text(place: Place | None) -> str:
     if place.lat is None or place.lon is None:
         return place.label
     at = f"{place.lat:.5f}, {place.lon:.5f}"
+    if place.kind is PlaceKind.LINK:
+        return at  # a link may say who made it, and shows a page to whoever looks at the text
     return at if place.label.replace(" ", "") == at.replace(" ", "") or not place.label else f"{place.label} ({at})"

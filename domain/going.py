@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain import asking, by_text, later, leading, rounds
+from domain import asking, by_text, later, leading, relay, rounds
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Deciding
@@ -336,8 +336,11 @@ def lose_touch(this: Deciding, command: c.LoseTouch) -> None:
     for each in this.facts.coordinators:
         if each != person:
             key = f"{K.C_UNREACHABLE.value}:{this.incident.id}:{person}:{each}"
-            this.tell(each, K.C_UNREACHABLE, {"person": this.roster_name(person)}, key=key)
+            about: Params = {"number": this.incident.number, "code": "" if mine is None else mine.code}
+            this.tell(each, K.C_UNREACHABLE, {"person": this.roster_name(person), **about}, key=key)
     this.want(TaskKind.UNREACHABLE, "none of a member's contact points works")
+    if command.unread:
+        relay.tell_unread(this, command)
     if mine is not None and (mine.by_text or not command.knows_the_way):
         leave(this, mine, "cannot be reached")
 

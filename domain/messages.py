@@ -504,6 +504,8 @@ class MessageKind(StrEnum):
     M_RELAY_SENT = "m_relay_sent"
     M_RELAY_SILENT = "m_relay_silent"
     M_RELAY_HOLDING = "m_relay_holding"
+    M_RELAY_LOST = "m_relay_lost"
+    M_RELAY_UNHEARD = "m_relay_unheard"
     M_RELAY_ALONE = "m_relay_alone"
     M_RELAY_OVER = "m_relay_over"
     M_RELAY_EXPIRED = "m_relay_expired"
@@ -2063,7 +2065,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SKILL_DECIDED: Terms(params=("person", "skills", "mark")),
     K.C_NO_SUCH_SKILL: Terms(params=("skills",)),
     K.C_CONFIRM_ON_TELEGRAM: Terms(),
-    K.C_UNREACHABLE: Terms(params=("person",)),
+    K.C_UNREACHABLE: Terms(params=("person", "number", "code")),
     K.C_LOST_AHEAD: Terms(params=_LOST),
     K.C_LOST_SOON: Terms(params=_LOST, lane=_URGENT),
     K.C_REACHED_AGAIN: Terms(params=("person",)),
@@ -2105,6 +2107,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_RELAY_SENT: Terms(),
     K.M_RELAY_SILENT: Terms(params=("requester",)),
     K.M_RELAY_HOLDING: Terms(params=("requester",)),
+    K.M_RELAY_LOST: Terms(params=("requester",)),
+    K.M_RELAY_UNHEARD: Terms(),
     K.M_RELAY_ALONE: Terms(),
     K.M_RELAY_OVER: Terms(params=("requester",)),
     K.M_RELAY_EXPIRED: Terms(),
@@ -2119,7 +2123,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_WHICH_NEWS: Terms(params=("letter",)),
     K.M_UNSURE_WORDS: Terms(params=("code", "requester", "letter"), offers=_STILL_OR_NOT),
     K.M_MATE_UNWELL: Terms(params=("code", "coordinator"), lane=_URGENT),
-    K.C_RELAY_WORDS: Terms(params=("number", "code", "said")),
+    K.C_RELAY_WORDS: Terms(params=("number", "code", "said", "languages")),
     K.C_RELAY_PHRASE: Terms(params=("number", "code", "phrase")),
     K.C_RELAY_PHOTO: Terms(params=("number", "code"), shows="photo"),
     K.R_SAFETY_ALONE: Terms(params=("code", "asked"), offers=((Action.TALK, ""), *_FOLLOW)),

@@ -11,7 +11,7 @@ write. Pictures pass where the policy says so: those who help from afar see none
 coordinator sees each, to say what it shows to whoever has it told by SMS that there was one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from domain import commands as c
@@ -57,7 +57,8 @@ def share_place(this: Deciding, command: c.SharePlace) -> None:
 
 
 def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: bool = False) -> None:
-    """Whoever goes and knows the place reads what the requester wrote; while nobody does, the coordinators.
+    """Whoever goes and knows the place reads what the requester wrote; while nobody does, or none of them can be
+    reached, the coordinators.
 
     Whoever helps from afar reads it too, without the place: they are there to answer.
     """
@@ -65,14 +66,14 @@ def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: 
     kind = K.M_CORRECTED if corrects else K.M_WORDS
     said = words if shown else without_identifiers(words)
     known = [each.place.label for each in (this.before, incident) if each.place is not None]
-    to_coordinators = not this.released() or _reads_along(this)
+    to_coordinators = not _anybody_hears(this, this.released()) or _reads_along(this)
     coordinators = this.with_owner(this.facts.coordinators) if to_coordinators else ()
     texting = {each.person for each in incident.texting()} & {*coordinators}  # they read it once, and all of it
     for each in (*this.released(), *_afar(this)):
         heard = without_place(said, *known) if each.remote else said
         heard = words if each.person in texting else heard
         told: Params = {"requester": this.requester_code(), "words": heard}
-        language = _named(this, each, incident.language)
+        language = _named(this, each.person, incident.language)
         this.tell(each.person, kind, {**told, "languages": language}, lines=_how(this, each))
     if (this.released() or _afar(this)) and _reads_along(this):
         _tell_requester_who_reads(this)
@@ -80,6 +81,19 @@ def pass_on_words(this: Deciding, words: str, *, corrects: bool = False, shown: 
     for person in coordinators:
         if person not in texting:
             this.tell(person, kind, {"number": incident.number, "words": words}, subject=incident.id)
+
+
+def tell_unread(this: Deciding, command: c.LoseTouch) -> None:
+    """What did not get through to somebody who goes a coordinator reads, if none of the others can."""
+    readers = this.incident.taking_part() if command.wrote else this.released()
+    if _anybody_hears(this, [each for each in readers if each.person != command.person and each.code != command.wrote]):
+        return
+    number = this.incident.number
+    if command.wrote:
+        about: Params = {"number": number, "code": command.wrote, "said": command.unread, "languages": ""}
+        this.tell_coordinators(K.C_RELAY_WORDS, about)
+    else:
+        this.tell_coordinators(K.C_WORDS, {"number": number, "words": command.unread})
 
 
 def tell_aside(this: Deciding, command: c.TellAside) -> None:
@@ -110,6 +124,17 @@ def show_point(this: Deciding, person: PersonId, *, moves: bool) -> None:
     this.tell(person, K.M_RELAY_POINT, pin, slot=slot)
 
 
+def tell_nothing_arrives(this: Deciding) -> None:
+    """A text did not get through to whoever called: those who may write to them hear it once, if nobody else reads."""
+    said_in = this.said_in or this.incident.conversation
+    if any(each != said_in for each in this.incident.heard_in()):
+        return
+    for each in this.incident.taking_part():
+        if each.state is not AssignmentState.HOLDING:
+            key = f"{K.M_RELAY_LOST.value}:{each.id}"
+            this.tell(each.person, K.M_RELAY_LOST, {"requester": this.requester_code()}, key=key)
+
+
 def tell_newcomer(this: Deciding, conversation: ConversationId) -> None:
     """Somebody else is heard from now on: that a coordinator reads along they hear too, where the others heard it."""
     if _reads_along(this) and this.incident.requester_code in this.incident.relayed.told:
@@ -134,7 +159,7 @@ def _said_by_the_unsure(this: Deciding, command: c.RelayWords) -> bool:
     said += [{"said": words} for words in command.words]
     said += [{"photo": photo} for photo in command.photos]
     for about in said:
-        _tell_coordinators(this, lost, about)
+        _tell_coordinators(this, lost, about, command.language)
     this.events.append(e.WordsRelayed(why="to the coordinators alone: not heard from", by=lost.person, team=False))
     page = None if lost.page is None else this.incident.page(lost.page)
     told: Params = {
@@ -177,7 +202,7 @@ def _to_requester(this: Deciding, mine: Assignment, about: Params, language: str
     this.tell_requester(
         kind, {"code": mine.code, "languages": foreign, **about}, lines=_how_for_requester(this, mine, foreign)
     )
-    _read_along(this, mine, about)
+    _read_along(this, mine, about, language)
     _tell_how(this, mine, about)
 
 
@@ -186,14 +211,15 @@ def _to_team(this: Deciding, mine: Assignment, about: Params, language: str, *, 
     others = [each for each in this.incident.taking_part() if each.id != mine.id]
     kind = _kind_of(about, words=K.M_RELAY_TEAM, phrase=K.M_RELAY_TEAM_PHRASE, photo=K.M_RELAY_PHOTO)
     for each in others:
-        told: Params = {"code": mine.code, "languages": _named(this, each, language), **about}
+        told: Params = {"code": mine.code, "languages": _named(this, each.person, language), **about}
         this.tell(each.person, kind, told, lines=_how(this, each))
-    if others and mine.state is not AssignmentState.HOLDING:
-        _read_along(this, mine, about)
+    heard = _anybody_hears(this, others)
+    if heard and mine.state is not AssignmentState.HOLDING:
+        _read_along(this, mine, about, language)
     else:
-        _tell_coordinators(this, mine, about)
-    if not others and alone_too:
-        this.answer(mine.person, K.M_RELAY_ALONE)
+        _tell_coordinators(this, mine, about, language)
+    if not heard and alone_too:
+        this.answer(mine.person, K.M_RELAY_UNHEARD if others else K.M_RELAY_ALONE)
     _tell_how(this, mine, about)
 
 
@@ -201,6 +227,12 @@ def _while_holding(this: Deciding, mine: Assignment, about: Params, language: st
     """They are told each time: whoever waits for words of the requester's must know that none can come."""
     _to_team(this, mine, about, language, alone_too=False)
     this.answer(mine.person, K.M_RELAY_HOLDING, {"requester": this.incident.requester_code})
+
+
+def _anybody_hears(this: Deciding, readers: Sequence[Assignment]) -> bool:
+    """False where no phone of any of them takes anything of ours any more."""
+    found = (this.known(each.person) for each in readers)
+    return any(each is not None and each.is_reachable() for each in found)
 
 
 def _afar(this: Deciding) -> tuple[Assignment, ...]:
@@ -219,26 +251,27 @@ def _reads_along(this: Deciding) -> bool:
     return this.incident.plan.policy.relay.read_along and bool(this.facts.coordinators)
 
 
-def _read_along(this: Deciding, mine: Assignment, about: Params) -> None:
+def _read_along(this: Deciding, mine: Assignment, about: Params, language: str) -> None:
     if _reads_along(this) or "photo" in about:
-        _tell_coordinators(this, mine, about)
+        _tell_coordinators(this, mine, about, language)
 
 
 def _kind_of(about: Params, *, words: K, phrase: K, photo: K) -> K:
     return photo if "photo" in about else phrase if "phrase" in about else words
 
 
-def _tell_coordinators(this: Deciding, mine: Assignment, about: Params) -> None:
+def _tell_coordinators(this: Deciding, mine: Assignment, about: Params, language: str = "") -> None:
     kind = _kind_of(about, words=K.C_RELAY_WORDS, phrase=K.C_RELAY_PHRASE, photo=K.C_RELAY_PHOTO)
     told: Params = {"number": this.incident.number, "code": mine.code, **about}
     for person in this.facts.coordinators:
         if person != mine.person:
-            this.tell(person, kind, told, subject=this.incident.id)
+            named: Params = {"languages": _named(this, person, language)} if kind is K.C_RELAY_WORDS else {}
+            this.tell(person, kind, {**told, **named}, subject=this.incident.id)
 
 
-def _named(this: Deciding, reader: Assignment, language: str) -> str:
+def _named(this: Deciding, reader: PersonId, language: str) -> str:
     """The language of a text, where its reader is not known to speak it."""
-    person = this.facts.people.get(reader.person)
+    person = this.facts.people.get(reader)
     return "" if person is None or not language or language in person.languages else language
 
 
@@ -258,7 +291,7 @@ def _about_them(this: Deciding, mine: Assignment) -> Params:
     incident = this.incident
     codes = [each.code for each in incident.also if not each.silent]
     readers = ", ".join(codes if incident.silent and codes else (incident.requester_code, *codes))
-    return {"requester": readers, "languages": _named(this, mine, incident.language)}
+    return {"requester": readers, "languages": _named(this, mine.person, incident.language)}
 
 
 def _how(this: Deciding, reader: Assignment) -> tuple[Line, ...]:

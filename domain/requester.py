@@ -353,6 +353,7 @@ def cannot_reach(this: Deciding) -> None:
         key = f"{K.C_STOPPED_SMS.value}:{this.incident.id}:{person}"
         this.tell(person, K.C_STOPPED_SMS, {"number": this.incident.number}, key=key, subject=this.incident.id)
     this.want(TaskKind.SILENT, "the requester cannot be reached")
+    relay.tell_nothing_arrives(this)
 
 
 _EXACT = frozenset(

@@ -49,6 +49,16 @@ _MOSTLY: Mapping[frozenset[str], str] = {
 """What most of those mean who write so and show no more."""
 
 
+_CLEAR_FROM = 6
+_NOT_LATIN = "\u0370"
+
+
+def is_clear(text: str) -> bool:
+    """False of few words in letters that many languages share: what these show is easily mistaken."""
+    words = [each for each in text.split() if any(map(str.isalpha, each))]
+    return len(words) >= _CLEAR_FROM or any(each >= _NOT_LATIN and each.isalpha() for each in text)
+
+
 def shown(text: str, spoken: Mapping[str, float], letters: Mapping[str, frozenset[str]]) -> str | None:
     """The language of `text`, None if it does not show. `spoken`: how much its words say for each."""
     weights: dict[str, float] = defaultdict(float, spoken)

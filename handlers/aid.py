@@ -3,6 +3,7 @@
 aid 7        whose call it is: ask every neighbour who agreed; a neighbour: how it stands
 aid 7 hill   ask that one
 aid 7 1      a neighbour: ask our people             aid 7 2   we cannot
+see 7        a neighbour: how it stands, as `aid 7`
 aid off 7    either: nobody else is asked
 """
 
@@ -91,7 +92,7 @@ def _about(
             return puzzled(talk, now, say, why="no such team")
         return done(talk, now, c.AskAid(incident=ours[0].id, by=who.id, team=team), why="aid")
     if theirs:
-        return done(talk, now, says=tuple(_seen(who, facts, each) for each in theirs[:1]), why="aid as it stands")
+        return done(talk, now, says=tuple(seen(who, facts, each) for each in theirs[:1]), why="aid as it stands")
     say = to_member(who, facts, MessageKind.C_NO_SUCH_INCIDENT, {"number": number or "?"})
     return puzzled(talk, now, say, why="no such incident")
 
@@ -105,7 +106,8 @@ def _answered(talk: Conversation, who: Person, now: datetime, theirs: Aided, *, 
     return done(talk, now, command, why="aid is opened" if opens else "aid is declined")
 
 
-def _seen(who: Person, facts: TalkFacts, theirs: Aided) -> Say:
+def seen(who: Person, facts: TalkFacts, theirs: Aided) -> Say:
+    """As much of it as its neighbour sees."""
     lines = tuple(
         Line(
             kind=MessageKind.C_LINE_ASSIGNMENT,

@@ -119,7 +119,7 @@ def _numbered(hearing: Hearing, word: Word, rest: list[str]) -> Step | None:
         return None
     incident, unknown = _incident(hearing, rest)
     if incident is None:
-        return unknown
+        return _seen_of_others(hearing, rest) or unknown if word is Word.SEE else unknown
     number = int(rest[1][:3]) if len(rest) > 1 else None
     match word:
         case Word.SEE:
@@ -150,6 +150,13 @@ def not_open(hearing: Hearing, number: str) -> Step:
     kind = MessageKind.C_NO_SUCH_INCIDENT if closed is None else MessageKind.C_CLOSED_LATELY
     say = hearing.say(kind, {"number": number[:9]}, about="" if closed is None else closed.id)
     return hearing.puzzle(say, "no such incident")
+
+
+def _seen_of_others(hearing: Hearing, rest: list[str]) -> Step | None:
+    """A call of another team's that stands on their list, as its neighbour sees it."""
+    number = int(rest[0][:9]) if rest else None
+    theirs = next((each for each in hearing.facts.aided if each.number == number), None)
+    return None if theirs is None else hearing.tell(aid.seen(hearing.who, hearing.facts, theirs), "see, of others")
 
 
 def list_open(hearing: Hearing) -> Step:

@@ -13,6 +13,7 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.put_right import corner_of_both
+from domain.tongue import is_clear
 from domain.vocabulary import Word
 from handlers.consent import (
     answered,
@@ -53,9 +54,10 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
 
 def _naming_their_tongue(step: Step, inbound: Inbound, facts: TalkFacts, incident: Incident) -> Step:
     """Whoever writes in a language that we do not is understood best by those who speak it: the call knows it, first of
-    all else that this text brings."""
+    all else that this text brings. Few words make no call another language's that is in one of ours."""
     tongue = tongue_of(tell(inbound, facts, offered=True), facts) if not inbound.forwarded else None
-    if tongue is None or (not tongue and incident.language in facts.community.languages):
+    ours = incident.language in facts.community.languages
+    if tongue is None or (ours and not (tongue and is_clear(inbound.text))):
         return step
     spoken = tongue or step.talk.language
     if spoken == incident.language:

@@ -25,6 +25,7 @@ from domain.language import normalise
 from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind
 from domain.people import Person, Who
 from domain.relayed import Asks, Held
+from domain.tongue import is_clear
 from domain.vocabulary import Word
 from handlers import page, spoken
 from handlers.all_well import unwell_beside
@@ -48,8 +49,9 @@ _SPOKEN_LETTERS = frozenset("AEU")
 """Letters of pages that are words too: only a mark behind them makes sure that the letter is meant."""
 
 _FOR_ALL = frozenset({MessageKind.M_RELAY_TEAM, MessageKind.M_RELAY_TEAM_PHRASE})
-_PASSED_ON = _FOR_ALL | {MessageKind.M_WORDS, MessageKind.M_CORRECTED}
-"""What others wrote: `yes` in reply to it is said to them."""
+_THEIR_WORDS = {MessageKind.M_WORDS, MessageKind.M_CORRECTED, MessageKind.M_RELAY_PHOTO, MessageKind.M_SCREEN_LEDGER}
+_PASSED_ON = _FOR_ALL | _THEIR_WORDS
+"""What others wrote: `yes` or `2` in reply to it is said to them."""
 
 _FOR_THE_PROGRAM = frozenset({Word.HELP, Word.START, Word.WHO_ARE_YOU, Word.THANKS})
 
@@ -314,10 +316,12 @@ def _reply(hearing: _Hearing) -> Step | None:
             return page.page(hearing.talk, lettered, hearing.who, facts, hearing.now)
         return _elsewhere(hearing) if _is_spoken_to_relay(hearing.inbound.text, facts) else None
     news = read_doing(facts.words, tokens_of(hearing.inbound.text))
-    if news is not None:
+    answers_them = news is not None and news.digit and replied.kind in _PASSED_ON
+    if news is not None and not answers_them:
         return page.report(hearing.talk, hearing.inbound, hearing.who, facts, hearing.now, target, news)
     known = hearing.keyed(hearing.inbound.text.strip()) is not None or whole(hearing.inbound, facts) is not None
-    if spoken.is_for_nobody(hearing.inbound.text, hearing.who, facts) or (known and replied.kind not in _PASSED_ON):
+    for_nobody = not answers_them and spoken.is_for_nobody(hearing.inbound.text, hearing.who, facts)
+    if for_nobody or (known and replied.kind not in _PASSED_ON):
         return None  # a command, or a letter alone
     if replied.kind in _FOR_ALL and not _is_spoken_to_relay(hearing.inbound.text, facts):
         text = hearing.inbound.text
@@ -510,21 +514,29 @@ def _sent(hearing: _Hearing, target: GoingOn, wanted: Held, *, confirm: bool = F
 
 def _passed_on(hearing: _Hearing, target: GoingOn, wanted: Held, *, confirm: bool) -> Step:
     by, incident, talk = hearing.who.id, target.incident, hearing.talk
+    says = (to_member(hearing.who, hearing.facts, MessageKind.M_RELAY_SENT),) if confirm else ()
     if wanted.point is not None:
         place = hearing.facts.locate(*wanted.point)
         shown = replace(talk.passing, live_to=incident, moved_at=hearing.now, said_at=hearing.now)
         share = SharePlace(incident=incident, by=by, place=place, team=wanted.team)
-        return done(replace(talk, passing=shown), hearing.now, share, why="shows where they are")
+        return done(replace(talk, passing=shown), hearing.now, share, says=says, why="shows where they are")
     commands: list[RelayWords] = []
     if wanted.phrase:
         commands.append(RelayWords(incident=incident, by=by, phrase=wanted.phrase, team=wanted.team))
     if wanted.texts:
-        language = hearing.facts.read(wanted.texts[-1]).language or talk.language
+        language = _language_of(hearing, wanted.texts[-1])
         commands.append(RelayWords(incident=incident, by=by, words=wanted.texts, team=wanted.team, language=language))
     if wanted.photos:
         commands.append(RelayWords(incident=incident, by=by, photos=wanted.photos, team=wanted.team))
-    says = (to_member(hearing.who, hearing.facts, MessageKind.M_RELAY_SENT),) if confirm else ()
     return done(talk, hearing.now, *commands, says=says, why="passed on")
+
+
+def _language_of(hearing: _Hearing, text: str) -> str:
+    """As its reader is told: one that nobody here is known to speak is easily mistaken in a few words."""
+    talk, facts = hearing.talk, hearing.facts
+    shown = facts.read(text).language
+    spoken = {talk.language, *hearing.who.languages, *facts.community.languages}
+    return shown if shown is not None and (shown in spoken or is_clear(text)) else talk.language
 
 
 def _pin(hearing: _Hearing) -> Step:

@@ -397,8 +397,10 @@ class Proofs:
 
 
 def _says_lost(delivery: Delivery, member: Person) -> bool:
+    """And no more: that whoever is on the way to a call is out of reach is said as well."""
     wording = delivery.wording
-    return wording.kind is K.C_UNREACHABLE and wording.params.get("person") == member.roster_name
+    lost = wording.kind is K.C_UNREACHABLE and wording.params.get("person") == member.roster_name
+    return lost and not wording.params.get("code")
 
 
 def _meet(hole: Hole, shift: Shift) -> bool:

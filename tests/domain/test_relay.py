@@ -1,4 +1,6 @@
-"""Pictures pass where the team's policy says so, to whom words may go and a coordinator, and nowhere else."""
+"""What nobody who goes could read a coordinator reads. Pictures pass where the team's policy says so, to whom words may
+go and a coordinator, and nowhere else.
+"""
 
 import pytest
 
@@ -69,3 +71,16 @@ def test_nobody_who_asked_for_silence_is_sent_a_photo() -> None:
     call = do(a_call(photos=True), c.GoSilent(incident=incident().id, how="exit")).incident
 
     assert shown(do(call, c.RelayWords(incident=call.id, by=ANA, photos=(PHOTO,)))) == []
+
+
+def test_words_that_reached_nobody_who_goes_are_a_coordinators_to_read() -> None:
+    alone = a_call(photos=False)
+    both = do(alone, c.Assign(incident=alone.id, by=CORA, person=BEN)).incident
+    lost = c.LoseTouch(incident=alone.id, person=ANA, knows_the_way=True, unread="the back door is open")
+    for_all = c.LoseTouch(incident=alone.id, person=ANA, knows_the_way=True, unread="I bring a pump", wrote="Heron")
+
+    def told(decision: Decision) -> list[K]:
+        return [say.kind for say in decision.says if say.kind in (K.C_WORDS, K.C_RELAY_WORDS)]
+
+    assert (told(do(alone, lost)), told(do(both, lost))) == ([K.C_WORDS], [])
+    assert (told(do(alone, for_all)), told(do(both, for_all))) == ([K.C_RELAY_WORDS], [])

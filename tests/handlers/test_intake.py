@@ -128,6 +128,19 @@ def test_a_language_that_we_do_not_write_is_known_by_its_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("we moved to 5th & Main", []),
+        ("a casa está cheia de água e as crianças estão no telhado", ["pt"]),
+    ],
+)
+def test_a_call_becomes_another_languages_by_more_than_a_few_words(text: str, language: list[str]) -> None:
+    chat = requester().during(incident())
+
+    assert [each.language for each in chat.text(text).commands if isinstance(each, SpeakOn)] == language
+
+
+@pytest.mark.parametrize(
     "texts",
     [
         ("hi", "hi", "hi", "hi", "hi", "hi"),

@@ -247,6 +247,22 @@ async def test_after_a_heavy_call_they_rest_hear_it_kindly_and_are_not_asked(wor
     world.everybody_reads()
 
 
+async def test_when_their_rest_ends_they_are_asked_to_a_call_for_which_nobody_was_left(world: World) -> None:
+    world.ignoring("Rosa", "Sam", "cora", "omar", "gus", "hal")
+    for name in ("cal", "dee", "eve", "fay"):
+        await world.phone(name).texts("off")
+    await through_danger(world)
+    await world.stranger("Sam").texts(BED)
+    assert (await world.incident(2)).exhausted
+    world.everybody_reads()
+
+    await world.passes(hours=12)  # both rest until midnight
+    ana, ben = world.phones("ana", "ben")
+    ana.heard("Food or a bed", "Can you come?")
+    ben.heard("Food or a bed", "Can you come?")
+    world.everybody_reads()
+
+
 async def test_only_a_coordinator_ends_a_rest_and_they_hear_who_did(world: World) -> None:
     world.ignoring("Rosa", "Sam", "ben", "cal", "dee", "eve", "fay")
     ana, cora, omar = world.phones("ana", "cora", "omar")

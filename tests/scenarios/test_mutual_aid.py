@@ -132,6 +132,24 @@ async def test_a_call_that_others_were_asked_for_is_on_the_list_of_theirs_until_
     omar.heard("Nothing is open.")
 
 
+async def test_a_call_of_others_that_is_on_the_list_is_seen_by_its_number(
+    world: World,
+) -> None:
+    world.ignoring("gus", "hal", "cora", "ana", "ben", "cal", "dee", "eve")
+    omar = world.phone("omar")
+    await nobody_of_hill_can(world)
+    world.everybody_reads()
+
+    await omar.texts("list")
+    omar.heard("#1 for Hill")
+    await omar.texts("see 1")
+
+    seen = omar.heard("#1 for Hill", "Food or a bed").text
+    assert "Main" not in seen
+    await omar.texts("see 2")
+    omar.heard("#2 is not open")
+
+
 async def test_both_teams_logs_show_it_while_it_runs_and_after_it_has_closed(world: World) -> None:
     world.ignoring("ben", "cora", "gus", "hal", "omar", "Rosa")
     await opened(world)

@@ -117,6 +117,18 @@ async def test_a_coordinator_reads_along_where_the_policy_says_so_and_everybody_
     world.everybody_reads()
 
 
+async def test_a_coordinator_who_reads_along_is_told_a_language_that_is_not_theirs(read_along: World) -> None:
+    world = read_along
+    _rosa, ana, _ben = await going(world, "ana", "ben")
+    world.ignoring("Rosa", "ben", "omar", "ana")
+
+    await ana.texts("estamos afuera de la casa, en un carro azul")
+    world.phone("cora").heard("(Spanish): estamos afuera")
+    await ana.texts("we are outside of the house, in a blue car")
+
+    assert "(" not in world.phone("cora").heard("we are outside").text
+
+
 async def test_where_photos_pass_one_is_shown_under_a_code_name_or_spoken_of_by_sms(read_along: World) -> None:
     world = read_along
     rosa, ana, ben = await going(world, "ana", "ben")
@@ -289,6 +301,20 @@ async def test_words_that_may_be_for_either_call_wait_until_their_writer_says_fo
     world.everybody_reads()
 
 
+async def test_a_place_that_waited_for_its_call_is_said_to_have_gone(world: World) -> None:
+    rosa, sam, ana, _ben = await two_calls(world)
+    world.ignoring("ben")
+
+    await ana.shares_location(41.8805, -87.6405)
+    ana.heard("which of your calls")
+    await ana.presses("#2: " + (await world.incident(2)).requester_code)
+
+    sam.heard("41.88050, -87.64050")
+    ana.heard("Sent.")
+    rosa.heard_nothing()
+    world.everybody_reads()
+
+
 async def test_a_reply_goes_to_the_call_of_what_it_replies_to(world: World) -> None:
     rosa, sam, ana, _ben = await two_calls(world)
     world.ignoring("ben")
@@ -299,6 +325,23 @@ async def test_a_reply_goes_to_the_call_of_what_it_replies_to(world: World) -> N
 
     sam.heard("the dog may come too")
     rosa.heard_nothing()
+    world.everybody_reads()
+
+
+async def test_a_number_in_reply_to_what_somebody_wrote_is_said_to_them_and_is_no_news(world: World) -> None:
+    rosa, ana, ben = await going(world, "ana", "ben")
+    world.ignoring("cora", "omar")
+
+    await rosa.texts("how many of you are coming up the stairs?")
+    await ana.replies("2", to="how many of you")
+    rosa.heard(f"{await world.code_of('ana')}: 2")
+    await ben.texts("team how many towels have you got?")
+    await ana.replies("5", to="towels")
+
+    ben.heard(f"{await world.code_of('ana')} to all who go: 5")
+    assert (await world.assignment("ana")).state == "accepted"
+    await ana.replies("there", to="towels")
+    assert (await world.assignment("ana")).state == "on_scene"
     world.everybody_reads()
 
 
@@ -363,6 +406,46 @@ async def test_silence_stops_texts_to_whoever_called_and_nothing_else(world: Wor
     world.everybody_reads()
 
 
+async def test_what_nobody_who_goes_can_read_any_more_a_coordinator_reads(world: World) -> None:
+    rosa, ana, ben = await going(world, "ana", "ben")
+    cora = world.phone("cora")
+    world.ignoring("omar", "Rosa")
+    await ana.blocks_us()
+    cora.heard("#1 Ana", "cannot be reached")
+    world.everybody_reads()
+
+    await ben.texts("team I bring a pump")
+    ben.heard("None of the others who go can be reached")
+    ben.heard("Sent.")
+    cora.heard("#1", "I bring a pump")
+    await rosa.texts("come by the back door")
+    ben.heard("come by the back door")
+    cora.heard_nothing()
+    await ben.blocks_us()
+    world.everybody_reads()
+    await rosa.texts("there is a lamp beside the door")
+
+    cora.heard("#1", "there is a lamp beside the door")
+    rosa.heard("passed on")
+    world.everybody_reads()
+
+
+async def test_whoever_writes_to_a_phone_that_takes_nothing_hears_so_once(world: World) -> None:
+    rosa, ana, ben = await going(world, "ana", "ben")
+    world.ignoring("cora", "omar")
+    await rosa.goes_off()
+
+    await ana.texts("we are two streets away, in a blue car")
+    await ben.texts("are you there with the children?")
+
+    for each in (ana, ben):
+        each.heard("Sent.")
+        each.heard("do not arrive just now")
+        each.heard_nothing()
+    await rosa.comes_on()
+    world.everybody_reads()
+
+
 async def test_a_ready_phrase_is_read_in_the_other_sides_language(world: World) -> None:
     rosa = world.stranger("Rosa", channel=TELEGRAM)
     await rosa.texts("idioma español")
@@ -401,6 +484,27 @@ async def test_words_in_another_language_go_as_they_are_and_it_is_named(world: W
     world.everybody_reads()
 
 
+async def test_a_few_words_are_not_named_in_a_language_that_nobody_here_speaks(world: World) -> None:
+    rosa = world.stranger("Rosa", channel=TELEGRAM)
+    await rosa.texts("idioma español")
+    await rosa.texts("Nuestro sótano está inundado, 6th & Main")
+    ana, ben = world.phones("ana", "ben")
+    await ben.texts("idioma español")
+    await ben.texts("A 5")
+    await ana.texts("A 5")
+    world.everybody_reads()
+    world.ignoring("cora", "omar", "ben")
+
+    await ben.texts("traigo una bomba 👍")
+    assert "(" not in rosa.heard("traigo una bomba").text
+    await ben.texts("team sto arrivando con la pompa e le coperte")
+    ana.heard("(Italian)", "sto arrivando")
+    await ben.texts("мы здесь у двери")
+
+    rosa.heard("(ruso): мы здесь")
+    world.everybody_reads()
+
+
 async def test_a_place_is_shown_on_the_map_and_by_sms_in_words(world: World) -> None:
     rosa, ana, ben = await going(world, "ana", "ben")
     world.ignoring("cora", "omar")
@@ -414,6 +518,19 @@ async def test_a_place_is_shown_on_the_map_and_by_sms_in_words(world: World) -> 
     await ana.shares_location(41.8805, -87.6405)
 
     rosa.heard("41.88050, -87.64050")
+    world.everybody_reads()
+
+
+async def test_of_a_link_to_a_map_the_place_crosses_and_never_the_link(world: World) -> None:
+    rosa, ana, ben = await going(world, "ana", "ben")
+    world.ignoring("cora", "omar")
+
+    await rosa.texts("https://www.google.com/maps/place/Rosa+Lopez/@41.8811,-87.6411,17z")
+
+    for each in (ana, ben):
+        said = each.reads()
+        assert [text for text in said if "is at: 41.88110, -87.64110" in text]
+        assert not [text for text in said if "http" in text or "Lopez" in text]
     world.everybody_reads()
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from config.catalogues import LOCALE, Catalogues, load_catalogues
+from config.catalogues import LANGUAGE_NAMES, LOCALE, Catalogues, load_catalogues
 from config.phrases import load_phrases
 from config.sightings import load_sighting_words
+from config.triage import FOLDER as TRIAGE
 from config.words import load_words
 from domain.board import Lost
 from domain.checkin import Sharing
@@ -562,7 +563,15 @@ def test_a_sentence_missing_in_one_language_is_read_in_english() -> None:
 def test_languages_are_called_as_their_reader_calls_them() -> None:
     assert CATALOGUES.language_name("es", "en") == "Spanish"
     assert CATALOGUES.language_name("ht", "es") == "criollo haitiano"
+    assert CATALOGUES.language_name("en", "ht") == "angle"
+    assert CATALOGUES.language_name("ht", "ht") == "kreyòl"
     assert CATALOGUES.language_name("nobody", "en") == "nobody"
+
+
+def test_a_reader_of_kreyol_reads_every_language_that_is_understood_by_a_name_of_their_own() -> None:
+    understood = {path.stem for path in TRIAGE.glob("??.yaml")}
+
+    assert understood <= set(LANGUAGE_NAMES["ht"])
 
 
 def test_catalogues_are_read_once(tmp_path: Path) -> None:
