@@ -256,7 +256,7 @@ def _page(hearing: Hearing, rest: list[str]) -> Step | None:
         return named if len(rest) > 1 else None
     incident, behind = named
     if not behind:
-        return None
+        return nobody_called(hearing, incident, "") if rest else None
     name = " ".join(behind)
     if hearing.facts.words.choices.get(name) == "every" and person_named(name, hearing.facts.roster) is None:
         return _page_all(hearing, incident)
@@ -350,7 +350,7 @@ def _hand(hearing: Hearing, rest: list[str]) -> Step | None:
     if isinstance(named, Step):
         return named if len(rest) > 1 else None
     incident, behind = named
-    if not behind:
+    if not behind and not rest:
         return None
     name = " ".join(behind)
     found = _coordinator_named(hearing, name)

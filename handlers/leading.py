@@ -86,7 +86,7 @@ def set_lead(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         return None
     number, _, code = said[1].partition(" ")
     call = next((each for each in facts.watched if str(each.number) == number), None)
-    if call is None or not code:
+    if call is None:
         return None
     return done(talk, now, HandLead(incident=call.id, by=who.id, code=code, coordinates=True), why="sets who leads")
 

@@ -9,7 +9,7 @@ import pytest
 
 from config.catalogues import load_catalogues
 from domain.board import call_of
-from domain.commands import Accept, Assign, ChangeNeed, Close, Finish, PageMore, SetOff, SetWindow, TakeOff
+from domain.commands import Accept, Assign, ChangeNeed, Close, Finish, HandLead, PageMore, SetOff, SetWindow, TakeOff
 from domain.community import Skill
 from domain.console import What, choices
 from domain.ids import AssignmentId, IncidentId, PageId, PersonId, SkillId
@@ -373,3 +373,17 @@ def test_of_a_call_that_closed_lately_a_coordinator_hears_how_it_is_opened_again
     assert [(say.kind, say.params["number"], say.subject) for say in step.says] == [(K.C_CLOSED_LATELY, "7", INC)]
     assert not step.commands
     assert kinds(chat.text(text.replace("7", "12"))) == [K.C_NO_SUCH_INCIDENT]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("page 7", K.C_NO_SUCH_PERSON), ("hand 7", K.C_HANDS_NO_TEAM), ("assign 7", K.C_NO_SUCH_PERSON)]
+)
+def test_a_command_without_the_name_it_needs_is_answered_with_what_is_missing(text: str, kind: MessageKind) -> None:
+    for chat in (coordinator(seven()), coordinator(seven(), going=(going_to("inc_2"),))):
+        step = chat.text(text)
+
+        assert (kinds(step), step.commands) == ([kind], ())
+
+
+def test_lead_without_a_name_lists_who_goes() -> None:
+    assert only(coordinator(seven()).text("lead 7")) == HandLead(incident=INC, by=CORA, code="", coordinates=True)

@@ -222,8 +222,6 @@ def test_a_coordinators_command_gone_wrong_is_sent_to_nobody() -> None:
     for text in (
         "assgin 7 ana",
         "asign ana",
-        "page 7",
-        "hand 7",
         "page bem",
         "hand ben the phone",
         "clsoe 7 1",
