@@ -68,7 +68,7 @@ async def test_a_complaint_of_a_requester_is_hidden_from_whom_it_names_pauses_th
     await cora.texts("complaints")
     cora.heard("No complaint waits for you")
     await ben.texts("complaints")
-    ben.heard("No complaint waits for you")
+    ben.heard("No complaint waits for you", "To make one: COMPLAINT and what happened")
     await cora.texts("tasks")
     assert not [each for each in cora.reads() if "omplain" in each]
 
