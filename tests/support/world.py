@@ -742,10 +742,10 @@ class World:
 
     def _expect_no_crash(self) -> None:
         for program in (self.program, *self._workers):
-            assert not any(each["outcome"] == "crashed" for each in _counted(program.metrics.turns)), (
+            assert not any(each["outcome"] == "crashed" for each in counted(program.metrics.turns)), (
                 "a turn crashed; the log says where"
             )
-            for each in _counted(program.metrics.sends):
+            for each in counted(program.metrics.sends):
                 wrong = _SENT_WRONG_WHEN_DOWN if Channel(each["channel"]) in self.air.was_down else _SENT_WRONG
                 assert each["outcome"] not in wrong, "a send crashed; the log says where"
         assert not self.air.refused, f"providers refused what was wrong in itself: {self.air.refused}"
@@ -773,7 +773,7 @@ def _written(community: Path) -> bytes:
     return community.read_bytes()
 
 
-def _counted(counter: Counter) -> list[dict[str, str]]:
+def counted(counter: Counter) -> list[dict[str, str]]:
     """The labels of everything this has counted."""
     samples = (sample for metric in counter.collect() for sample in metric.samples)
     return [each.labels for each in samples if each.value and each.name.endswith("_total")]
