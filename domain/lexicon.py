@@ -16,7 +16,7 @@ long put right ("heeelp"); and, if no entry knows it and it is none of the `plai
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -170,45 +170,43 @@ class Lexicon:
             spoken=spoken,
         )
 
-    @cached_property
-    def weights(self) -> Mapping[str, Mapping[str, float]]:
-        """How much each entry speaks for which language: the less, the more languages have it. A single letter, which
-        may name a page, says nothing.
+    def weights_of(self, entry: str) -> Mapping[str, float]:
+        """How much this entry speaks for which language: the less, the more languages have it. A single letter, which
+        may name a page, says nothing, and neither does what is no entry.
         """
-        weights: dict[str, dict[str, float]] = {}
-        for entry, marks in self.entries.items():
-            if len(entry) == 1 and entry.isascii():
-                weights[entry] = {}
-                continue
-            languages = {mark.language for mark in marks if mark.sort not in _OF_NO_LANGUAGE}
-            hints = {mark.language for mark in marks if mark.sort is Sort.LANGUAGE}
-            size = entry.count(" ") + 1
-            weights[entry] = {
-                each: size * (1.0 if each in hints else _SAYS_LESS) / len(languages) for each in languages if each
-            }
-        return weights
+        if len(entry) == 1 and entry.isascii():
+            return {}
+        marks = self.entries.get(entry, ())
+        languages = {mark.language for mark in marks if mark.sort not in _OF_NO_LANGUAGE}
+        hints = {mark.language for mark in marks if mark.sort is Sort.LANGUAGE}
+        size = entry.count(" ") + 1
+        return {each: size * (1.0 if each in hints else _SAYS_LESS) / len(languages) for each in languages if each}
 
     @cached_property
     def known(self) -> Mapping[str, Known]:
-        """What is to be known of each entry."""
-        numbers = {name: n for rules in self.ruled.values() for n, (name, _) in enumerate(rules)}
-        most = self.most_sides
-        known: dict[str, Known] = {}
-        for entry, marks in self.entries.items():
-            sides: dict[str, tuple[list[int], list[int]]] = {}
-            alone: list[Mark] = []
-            for mark in marks:
-                if mark.sort is not Sort.CUE:
-                    alone.append(mark)
-                    continue
-                name, _, side = mark.value.rpartition("/")
-                danger, calm = sides.setdefault(mark.language, ([0] * most, [0] * most))
-                (calm if self.rules[name].kind is None else danger)[int(side)] |= 1 << numbers[name]
-            cues = tuple(Cue(each, _taken(danger), _taken(calm)) for each, (danger, calm) in sides.items())
-            weights = tuple(self.weights[entry].items())
-            hints = () if weights else _hinted(entry, tuple(sides))
-            known[entry] = Known(tuple(alone), cues, weights, hints)
-        return known
+        """What is to be known of each entry, worked out when it is first found: texts have few of them."""
+        return _WorkedOut(self._known)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        """The number of each rule, in its language."""
+        return {name: n for rules in self.ruled.values() for n, (name, _) in enumerate(rules)}
+
+    def _known(self, entry: str) -> Known:
+        most, numbers = self.most_sides, self._numbers
+        sides: dict[str, tuple[list[int], list[int]]] = {}
+        alone: list[Mark] = []
+        for mark in self.entries[entry]:
+            if mark.sort is not Sort.CUE:
+                alone.append(mark)
+                continue
+            name, _, side = mark.value.rpartition("/")
+            danger, calm = sides.setdefault(mark.language, ([0] * most, [0] * most))
+            (calm if self.rules[name].kind is None else danger)[int(side)] |= 1 << numbers[name]
+        cues = tuple(Cue(each, _taken(danger), _taken(calm)) for each, (danger, calm) in sides.items())
+        weights = tuple(self.weights_of(entry).items())
+        hints = () if weights else _hinted(entry, tuple(sides))
+        return Known(tuple(alone), cues, weights, hints)
 
     @cached_property
     def ruled(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
@@ -260,6 +258,18 @@ class Lexicon:
             signs={**self.signs, **other.signs},
             sounds={**self.sounds, **other.sounds},
         )
+
+
+class _WorkedOut(dict[str, Known]):
+    """By entry what `known` says of it, worked out when it is first asked for."""
+
+    def __init__(self, known: Callable[[str], Known]) -> None:
+        super().__init__()
+        self._of = known
+
+    def __missing__(self, entry: str) -> Known:
+        known = self[entry] = self._of(entry)
+        return known
 
 
 def _hinted(entry: str, languages: Sequence[str]) -> tuple[tuple[str, float], ...]:

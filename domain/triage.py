@@ -393,20 +393,20 @@ def _is_stray(
             return False
     elif len(found.entry) > _SHORT and not _is_as_well(found.entry, main, lexicon):
         return False
-    own = lexicon.weights[found.entry].get(language, 0.0)
+    own = lexicon.weights_of(found.entry).get(language, 0.0)
     return spoken.get(language, 0.0) - own < least
 
 
 def _is_as_well(entry: str, main: str, lexicon: Lexicon) -> bool:
     """True if a word of another language is one of the main language, too: "police", "arrest*"."""
-    return main in lexicon.weights.get(entry, ()) or main in lexicon.weights.get(entry.rstrip("*"), ())
+    return main in lexicon.weights_of(entry) or main in lexicon.weights_of(entry.rstrip("*"))
 
 
 def _is_of(word: str, main: str, lexicon: Lexicon) -> bool:
     """True if a word of an entry is one of the main language as well, or a mere beginning."""
     if word.endswith("*"):
         return len(word) < _SHORT_STEM
-    return word in lexicon.spellings or main in lexicon.weights.get(word, ())
+    return word in lexicon.spellings or main in lexicon.weights_of(word)
 
 
 class _Spans:

@@ -8,6 +8,7 @@ import yaml
 
 from config.community_dump import dump
 from config.community_file import load_community
+from config.shipped import shipped
 from domain.ids import TeamId
 from domain.rota import Rota
 from models import communities, people
@@ -17,12 +18,12 @@ from tests.support.world import COMMUNITY, Phone, World
 @pytest.fixture
 async def bare(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
     """The same community before anybody made a rota."""
-    said = yaml.safe_load(COMMUNITY.read_text(encoding="utf-8"))
+    said = shipped(COMMUNITY)
     del said["community"]["default_rota"]
     for team in said["teams"]:
         del team["rotas"]
     file = tmp_path / "bare.yaml"
-    file.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
+    file.write_text(yaml.dump(said, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
     async with World.open(migrated_url, tmp_path, workers=workers, community=file) as opened:
         yield opened
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from config.shipped import shipped
 from domain.tasks import TaskKind
 from tests.support.world import COMMUNITY, TELEGRAM, World
 
@@ -16,7 +17,7 @@ OWN_WORDS = "We got it. What is up, and where? 1 = danger. EXIT = we go silent."
 @pytest.fixture
 async def nights(migrated_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """River is on call at night alone, asks nobody who is off call, and has first words of its own. It is noon."""
-    whole = yaml.safe_load(COMMUNITY.read_text(encoding="utf-8"))
+    whole = shipped(COMMUNITY)
     whole["community"]["first_words"] = {"en": OWN_WORDS}
     river = whole["teams"][0]
     river["policy"] |= {
@@ -25,7 +26,7 @@ async def nights(migrated_url: str, tmp_path: Path) -> AsyncIterator[World]:
     }
     river["rotas"][0]["layers"][0] |= {"start": "2026-01-01T20:00", "hours": "20:00-08:00"}
     community = tmp_path / "nights.yaml"
-    community.write_text(yaml.safe_dump(whole, allow_unicode=True), encoding="utf-8")
+    community.write_text(yaml.dump(whole, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
     async with World.open(migrated_url, tmp_path, community=community) as world:
         yield world
 

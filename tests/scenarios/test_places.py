@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from config.shipped import shipped
 from domain.messages import Inbound
 from domain.policy import FieldSafety
 from tests.support.world import COMMUNITY, TELEGRAM, World
@@ -18,7 +19,7 @@ METRE = 1 / 110_574
 @pytest.fixture
 async def towns(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterator[World]:
     """Old Town reaches up to The Hill, another team's; both have the ZIP code 60610, and an Elm St & Main St."""
-    whole = yaml.safe_load(COMMUNITY.read_text(encoding="utf-8"))
+    whole = shipped(COMMUNITY)
     areas = {each["id"]: each for each in whole["areas"]}
     for point in areas["old-town"]["polygon"]["coordinates"][0]:
         point[1] = BORDER if point[1] > 41.88 else point[1]
@@ -29,7 +30,7 @@ async def towns(migrated_url: str, tmp_path: Path, workers: int) -> AsyncIterato
         {"name": "Elm St & Main St", "kind": "intersection", "lat": 41.9050, "lon": -87.6400},
     ]
     community = tmp_path / "towns.yaml"
-    community.write_text(yaml.safe_dump(whole, allow_unicode=True), encoding="utf-8")
+    community.write_text(yaml.dump(whole, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
     async with World.open(migrated_url, tmp_path, workers=workers, community=community) as world:
         yield world
 

@@ -16,6 +16,7 @@ import yaml
 from bot.commands.community import put_in_place
 from config.community_file import load_community
 from config.first_community import FILE, Decided, DecidedArea, DecidedHours, DecidedMember, files
+from config.shipped import shipped
 from domain.ids import PersonId, RotaId, TeamId
 from domain.needs import ProtectionArea
 from domain.rota import Add, Fixed, Remove
@@ -314,10 +315,10 @@ async def test_a_gap_that_was_told_of_one_area_is_told_of_another_too(
         off = Remove(person=PersonId("dee"), start=reading(8, 18), end=reading(9, 8))
         await changes(world, RotaChange(rota=RotaId("river/mill"), added=Entries(overrides=(off,))))
         cora.heard("Nobody is on for River (Mill Row) from Sun 8 Mar 18:00")
-        whole = yaml.safe_load((tmp_path / "nights.yaml").read_text(encoding="utf-8"))
+        whole = shipped(tmp_path / "nights.yaml")
         away = {"from": "2026-03-08T20:00", "to": "2026-03-09T06:00"}
         whole["teams"][0]["rotas"][0]["time_off"] = [{"person": each} | away for each in ("ana", "ben")]
-        (tmp_path / "changed.yaml").write_text(yaml.safe_dump(whole), encoding="utf-8")
+        (tmp_path / "changed.yaml").write_text(yaml.dump(whole, Dumper=yaml.CSafeDumper), encoding="utf-8")
         async with world.program.database.writing() as store:
             await communities.apply(store, *load_community(tmp_path / "changed.yaml"), prune=False, now=world.now)
 
@@ -537,9 +538,9 @@ async def test_a_file_that_is_applied_is_proved_within_a_minute(town: World, tmp
     assert await plan.look()
     assert not await plan.look()
     await town.settles()
-    whole = yaml.safe_load((tmp_path / "nights.yaml").read_text(encoding="utf-8"))
+    whole = shipped(tmp_path / "nights.yaml")
     whole["teams"][0]["rotas"][0]["layers"].pop()  # nobody is on by day any more
-    (tmp_path / "changed.yaml").write_text(yaml.safe_dump(whole), encoding="utf-8")
+    (tmp_path / "changed.yaml").write_text(yaml.dump(whole, Dumper=yaml.CSafeDumper), encoding="utf-8")
     async with town.program.database.writing() as store:
         await communities.apply(store, *load_community(tmp_path / "changed.yaml"), prune=True, now=town.now)
 
@@ -554,9 +555,9 @@ async def test_a_file_that_is_applied_is_proved_within_a_minute(town: World, tmp
 
 async def applies(world: World, folder: Path, *overrides: dict[str, Any]) -> None:
     """Whoever runs the box applies a file in which River's rota has these as well."""
-    whole = yaml.safe_load((folder / "nights.yaml").read_text(encoding="utf-8"))
+    whole = shipped(folder / "nights.yaml")
     whole["teams"][0]["rotas"][0]["overrides"] = [*overrides]
-    (folder / "changed.yaml").write_text(yaml.safe_dump(whole), encoding="utf-8")
+    (folder / "changed.yaml").write_text(yaml.dump(whole, Dumper=yaml.CSafeDumper), encoding="utf-8")
     async with world.program.database.writing() as store:
         wanted, members = load_community(folder / "changed.yaml")
         await put_in_place(world.program.database, store, wanted, members, prune=False, now=world.now)

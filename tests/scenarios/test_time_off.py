@@ -4,6 +4,7 @@ from pathlib import Path
 
 import yaml
 
+from config.shipped import shipped
 from tests.scenarios.test_who_is_on import community, nights
 from tests.support.world import World
 
@@ -188,9 +189,9 @@ async def test_neither_kind_of_off_is_looked_at_farther_than_the_proof_looks(
     migrated_url: str, tmp_path: Path, workers: int
 ) -> None:
     file = community(tmp_path)
-    whole = yaml.safe_load(file.read_text(encoding="utf-8"))
+    whole = shipped(file)
     whole["teams"][0]["policy"]["rota"] = {"proof_days": 1}
-    file.write_text(yaml.safe_dump(whole, allow_unicode=True), encoding="utf-8")
+    file.write_text(yaml.dump(whole, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
     async with World.open(migrated_url, tmp_path, workers=workers, community=file) as world:
         ben, cora = world.phones("ben", "cora")
 

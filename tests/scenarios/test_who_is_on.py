@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from config.shipped import shipped
 from tests.support.world import COMMUNITY, World
 
 LAYERS = [
@@ -30,14 +31,14 @@ LAYERS = [
 
 def community(folder: Path, *, rotas: list[dict[str, Any]] | None = None, **languages: list[str]) -> Path:
     """River with Ana, Ben and Cal on its nights in turn and Dee and Eve on its days; Hill as it is."""
-    whole = yaml.safe_load(COMMUNITY.read_text(encoding="utf-8"))
+    whole = shipped(COMMUNITY)
     river = whole["teams"][0]
     river["rotas"] = rotas or [{"id": "line", "layers": LAYERS}]
     whole["community"]["default_rota"] = f"river/{river['rotas'][0]['id']}"
     for person in river["people"]:
         person["languages"] = languages.get(person["id"], person["languages"])
     path = folder / "nights.yaml"
-    path.write_text(yaml.safe_dump(whole, allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.dump(whole, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
     return path
 
 

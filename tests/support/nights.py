@@ -9,12 +9,13 @@ from typing import Any
 
 import yaml
 
+from config.shipped import shipped
 from tests.support.world import COMMUNITY
 
 
 def nights(folder: Path, *, days: bool = False, **policy: Any) -> Path:
     """The file of that community; `policy` is the river team's. With `days` fay is on by day, and there is no gap."""
-    content = yaml.safe_load(COMMUNITY.read_text(encoding="utf-8"))
+    content = shipped(COMMUNITY)
     river = content["teams"][0]
     river["policy"] |= policy
     river["rotas"] = [
@@ -35,5 +36,5 @@ def nights(folder: Path, *, days: bool = False, **policy: Any) -> Path:
         by_day = {"id": "days", "start": "2026-03-06T08:00", "turn": {"every": 1, "unit": "day"}, "people": [["fay"]]}
         river["rotas"][0]["layers"].append(by_day | {"hours": "08:00-20:00"})
     file = folder / "nights.yaml"
-    file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    file.write_text(yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
     return file

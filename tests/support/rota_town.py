@@ -10,6 +10,7 @@ import yaml
 
 from bot.moment import Moment
 from bot.rota.plans import Plans
+from config.shipped import shipped
 from domain.ids import RotaId
 from domain.rota_change import Entries, RotaChange
 from domain.rota_commands import ChangeKind
@@ -41,7 +42,7 @@ async def open_world(
 
     `areas` limits that rota; `beside` are further rotas of River's.
     """
-    whole = yaml.safe_load(COMMUNITY.read_text(encoding="utf-8"))
+    whole = shipped(COMMUNITY)
     river, hill = whole["teams"]
     river["rotas"][0] |= {"layers": layers, "areas": list(areas)}
     river["rotas"] += beside
@@ -49,7 +50,7 @@ async def open_world(
     river["policy"]["rota"] = {"needs": [{"people": 1}]} | (rules or {})
     hill["policy"]["rota"] = {"needs": [{"people": 1}]}
     community = folder / "nights.yaml"
-    community.write_text(yaml.safe_dump(whole, allow_unicode=True), encoding="utf-8")
+    community.write_text(yaml.dump(whole, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
     async with World.open(url, folder, community=community, workers=workers) as world:
         yield world
 

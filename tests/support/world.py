@@ -35,6 +35,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
+from prometheus_client import Counter
+
 from bot.app import Program, build, open_database
 from bot.chance import SeededMint
 from bot.channels import Button, Outgoing
@@ -87,6 +89,9 @@ _ONE_AT_A_TIME = EngineSettings(turns_at_once=1, limits=provider_limits())
 _KEYS = ("keyring.db", "root.key")
 _BEGINNINGS: dict[tuple[str, bool, bytes], KeptRows] = {}
 """What worlds over each kind of database begin with, bound and not: made by the first, put back for the others."""
+
+_SENT_WRONG = frozenset({"not_taken", "returned", "unknown"})
+_SENT_WRONG_WHEN_DOWN = frozenset({"returned"})
 
 _TURNS_TAKEN = ("upstander_turns_total", {"outcome": "taken"})
 
@@ -737,14 +742,12 @@ class World:
 
     def _expect_no_crash(self) -> None:
         for program in (self.program, *self._workers):
-            counted = program.metrics.collectors.get_sample_value
-            assert not counted("upstander_turns_total", {"outcome": "crashed"}), "a turn crashed; the log says where"
-            for channel in SENDERS:
-                for outcome in ("not_taken", "returned", "unknown"):
-                    if outcome != "returned" and channel in self.air.was_down:
-                        continue
-                    crashed = counted("upstander_sends_total", {"channel": channel.value, "outcome": outcome})
-                    assert not crashed, "a send crashed; the log says where"
+            assert not any(each["outcome"] == "crashed" for each in counted(program.metrics.turns)), (
+                "a turn crashed; the log says where"
+            )
+            for each in counted(program.metrics.sends):
+                wrong = _SENT_WRONG_WHEN_DOWN if Channel(each["channel"]) in self.air.was_down else _SENT_WRONG
+                assert each["outcome"] not in wrong, "a send crashed; the log says where"
         assert not self.air.refused, f"providers refused what was wrong in itself: {self.air.refused}"
 
     async def _incident(self, store: Store, number: int) -> Incident:
@@ -768,6 +771,12 @@ class World:
 
 def _written(community: Path) -> bytes:
     return community.read_bytes()
+
+
+def counted(counter: Counter) -> list[dict[str, str]]:
+    """The labels of everything this has counted."""
+    samples = (sample for metric in counter.collect() for sample in metric.samples)
+    return [each.labels for each in samples if each.value and each.name.endswith("_total")]
 
 
 def _label(name: str, channel: Channel) -> str:
