@@ -125,9 +125,9 @@ def _asked(text: str, facts: TalkFacts) -> _Asked | None:
         return _Asked(word=word, area=None, rest="", text=None) if listed else None
     if word in _TALES and not colon and found[1]:
         return None  # words for somebody, that begin like this
-    text = " ".join(behind.split()) if colon else None
+    written = " ".join(behind.split()) if colon else None
     numbered = word is Word.CARDS and rest.split()[0].isdecimal()
-    return _Asked(word=word, area=found[0], rest=found[1], text=text, numbered=numbered)
+    return _Asked(word=word, area=found[0], rest=found[1], text=written, numbered=numbered)
 
 
 # --- reading
