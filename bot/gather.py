@@ -39,7 +39,7 @@ from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
 from domain.tasks import Task, TaskKind
 from domain.toolkit import Toolkit
-from domain.triage import Reading, read
+from domain.triage import Reading, language_in, read
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
 from handlers.checkin import MAY_STILL_REST
@@ -214,6 +214,7 @@ class Gatherer:
             community=community,
             words=self.words.vocabulary,
             read=understand,
+            language_in=lambda text: language_in(text, known.lexicon),
             read_on=lambda text: read(text, known.lexicon, small_signs=False),
             seek=known.atlas.seek,
             locate=known.atlas.locate,
