@@ -18,7 +18,7 @@ from benchmarks.table import Line, milliseconds
 from config.triage import load_lexicon
 from config.words import load_words
 from domain.atlas import Atlas
-from domain.triage import read
+from domain.triage import language_in, read
 from domain.understanding import Understanding, understand
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -106,7 +106,13 @@ def reader(*, small_signs: bool = True) -> Known:
     lexicon, words, atlas = load_lexicon(small_signs=small_signs), load_words(), Atlas(areas=())
 
     def known(text: str, language: str | None) -> Understanding:
-        return understand(text, read=lambda each: read(each, lexicon, language), seek=atlas.seek, words=words)
+        return understand(
+            text,
+            read=lambda each: read(each, lexicon, language),
+            seek=atlas.seek,
+            words=words,
+            language=lambda each: language_in(each, lexicon, language),
+        )
 
     known("ready", None)
     gc.freeze()  # as the program does
@@ -212,6 +218,9 @@ def _fuzz(many: int) -> list[str]:
         "\u0410\u0411\u0412 ",
     )  # fmt: skip
     texts = [letters * (20_000 // len(letters)) for letters in alphabets]
+    # Sides of many rules over and over, beside a place.
+    said = ("ice gunn gunn ice ", "3 ice agents, guns. ", "N gunn ice gunn ", "la migra pa que ")
+    texts += [f"ICE agents at 5th & Main {each * 300}"[:4096] for each in said]
     for _ in range(many):
         size = chance.choice((10, 100, 1_000, 5_000, 50_000))
         if chance.random() < 0.5:

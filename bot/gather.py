@@ -39,7 +39,7 @@ from domain.strain import is_heavy_lately, nights_lately, rests_until
 from domain.tally import NONE
 from domain.tasks import Task, TaskKind
 from domain.toolkit import Toolkit
-from domain.triage import Reading, read
+from domain.triage import Reading, language_in, read
 from domain.understanding import understand
 from domain.vocabulary import Vocabulary
 from domain.zone import reached, zone
@@ -160,6 +160,7 @@ class Gatherer:
             read=lambda words: read(words, known.lexicon, small_signs=False),
             seek=known.atlas.seek,
             words=self.words.vocabulary,
+            language=lambda words: language_in(words, known.lexicon),
         )
         return found.reading
 
@@ -228,6 +229,7 @@ class Gatherer:
             community=community,
             words=self.words.vocabulary,
             read=reading,
+            language_in=lambda text: language_in(text, known.lexicon),
             read_on=lambda text: read(text, known.lexicon, small_signs=False),
             seek=known.atlas.seek,
             locate=known.atlas.locate,

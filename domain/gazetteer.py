@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Generic, NamedTuple, TypeVar
 
+import numpy as np
 from rapidfuzz.distance import OSA
 
 from domain.community import Landmark
@@ -28,6 +29,7 @@ T = TypeVar("T")
 _SHORTEST_WITH_A_SWAP = 4
 _SHORTEST_WITH_A_SLIP = 6
 _SHORTEST_WITH_TWO_SLIPS = 11
+_MOST_SLIPS = 2
 
 
 class Word(NamedTuple):
@@ -119,6 +121,40 @@ class Named(Generic[T]):
     exact: bool
 
 
+class _Alike:
+    """Phrases about as long as one another, of which those are wanted that another may be with two slips.
+
+    A slip touches three pairs of letters at most: where two are swapped. Of many phrases, as there are in a large city,
+    those that differ in more pairs are passed over together.
+    """
+
+    __slots__ = ("_pairs", "_phrases")
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self._phrases = phrases
+        many = len(phrases) > _FEW_ALIKE
+        self._pairs = np.array([_pairs(each) for each in phrases], dtype=np.uint64) if many else None
+
+    def to(self, phrase: str) -> Iterable[str]:
+        if self._pairs is None:
+            return self._phrases
+        apart = np.bitwise_count(self._pairs ^ np.uint64(_pairs(phrase)))
+        return [self._phrases[n] for n in np.flatnonzero(apart <= _MOST_PAIRS_APART).tolist()]
+
+
+_FEW_ALIKE = 24
+_MOST_PAIRS_APART = 2 * 3 * _MOST_SLIPS
+"""Those that go, and those that come."""
+
+
+def _pairs(phrase: str) -> int:
+    """A bit for each two letters that stand side by side in it; some share one."""
+    bits = 0
+    for one, other in pairwise(phrase):
+        bits |= 1 << (ord(one) * 31 + ord(other)) % 64
+    return bits
+
+
 class Names(Generic[T]):
     """Finds names in a text by whole words: as written, or with a slip of the thumb.
 
@@ -141,12 +177,16 @@ class Names(Generic[T]):
                 lengths[keys[0]].add(len(keys))
                 self._longest = max(self._longest, len(keys))
         self._lengths = {first: sorted(each, reverse=True) for first, each in lengths.items()}
-        self._alike: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-        """Those that a phrase may be with a slip, by its first letter and how long it is."""
+        alike: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         for phrase in self._items:
             slips = _slips(phrase)
             for length in range(len(phrase) - slips, len(phrase) + slips + 1) if slips else ():
-                self._alike[phrase[0]][length].append(phrase)
+                alike[phrase[0]][length].append(phrase)
+        self._alike = {
+            first: {length: _Alike(phrases) for length, phrases in by_length.items()}
+            for first, by_length in alike.items()
+        }
+        """Those that a phrase may be with a slip, by its first letter and how long it is."""
 
         self._swapped: dict[str, list[str]] = defaultdict(list)
         """Short ones by their letters: two of them swapped are a slip where something else says that it is a name."""
@@ -198,20 +238,23 @@ class Names(Generic[T]):
                 length += 1 + len(keys[last])
                 if length not in lengths or (best is not None and last - first <= best.last - best.first):
                     continue
+                if self._known.issuperset(keys[first : last + 1]):
+                    continue
                 near = self._near(" ".join(keys[first : last + 1]))
-                if near is not None and not self._known.issuperset(keys[first : last + 1]):
+                if near is not None:
                     best = Named(first, last, tuple(self._items[near]), exact=False)
         return best
 
     def _near(self, phrase: str) -> str | None:
         lengths = self._alike.get(phrase[:1])
         nearest: list[str] = []
-        fewest = 3
-        for each in lengths.get(len(phrase), ()) if lengths is not None else ():
-            slips = OSA.distance(phrase, each, score_cutoff=2)
+        fewest = _MOST_SLIPS + 1
+        alike = lengths.get(len(phrase)) if lengths is not None else None
+        for each in alike.to(phrase) if alike is not None else ():
+            slips = OSA.distance(phrase, each, score_cutoff=_MOST_SLIPS)
             if slips < fewest:
                 nearest, fewest = [each], slips
-            elif slips == fewest:
+            elif slips == fewest <= _MOST_SLIPS:
                 nearest.append(each)
         return nearest[0] if len(nearest) == 1 and fewest <= _slips(nearest[0]) else None
 
@@ -219,7 +262,7 @@ class Names(Generic[T]):
 def _slips(phrase: str) -> int:
     if len(phrase) < _SHORTEST_WITH_A_SLIP:
         return 0
-    return 2 if len(phrase) >= _SHORTEST_WITH_TWO_SLIPS else 1
+    return _MOST_SLIPS if len(phrase) >= _SHORTEST_WITH_TWO_SLIPS else 1
 
 
 def words_of(lines: Iterable[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ goes into what is read: others hear of a sighting in our words, which say nothin
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from domain.language import normalise
@@ -76,21 +76,24 @@ class Seen:
 def read_sighting(text: str, words: SightingWords) -> Seen:
     """What `text` tells of a sighting. In doubt it asks for help: that opens a call as well."""
     said = normalise(text[:_LONGEST_TEXT]).split()
-    kept = _without(said, words.harmless)
-    units = _found(_with_nth(kept), words.units)
-    activities = _found(kept, words.activities)
-    beside = _found(kept, words.with_activity)
+    whole = _phrases(said)
+    kept = _without(said, whole, words.harmless)
+    phrases = whole if len(kept) == len(said) else _phrases(kept)
+    units = _found(_phrases(_with_nth(kept)), words.units)
+    activities = _found(phrases, words.activities)
+    beside = _found(phrases, words.with_activity)
     salute = Salute(
-        people=_count(kept, words.people, words),
-        vehicles=_count(kept, words.vehicles, words),
+        people=_count(kept, phrases, words.people, words),
+        vehicles=_count(kept, phrases, words.vehicles, words),
         activities=activities,
         units=_both(units, beside),
-        gear=_found(kept, words.gear),
+        gear=_found(phrases, words.gear),
     )
+    every = {phrase for _, _, phrase in whole}
+    asks = not every.isdisjoint(words.asks) or not every.isdisjoint(words.taken)
+    gone = not every.isdisjoint(words.gone) and every.isdisjoint(words.stays)
+    clears = gone and not every.isdisjoint(words.clears)
     is_sighting = bool(units) or bool(beside and activities)
-    asks = any(True for _ in _phrases(said, words.asks)) or any(True for _ in _phrases(said, words.taken))
-    gone = any(True for _ in _phrases(said, words.gone)) and not any(True for _ in _phrases(said, words.stays))
-    clears = gone and any(True for _ in _phrases(said, words.clears))
     return Seen(salute=salute, is_sighting=is_sighting, asks=asks, gone=gone, clears=clears)
 
 
@@ -98,27 +101,33 @@ def _with_nth(said: Sequence[str]) -> list[str]:
     return ["nth" if _NTH.fullmatch(each) else each for each in said]
 
 
-def _found(said: Sequence[str], among: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(among[phrase] for _, _, phrase in _phrases(said, among.keys())))
+_Phrase = tuple[int, int, str]
+"""The first word, the one behind the last, and what they are together."""
 
 
-def _phrases(said: Sequence[str], among: Set[str]) -> Iterator[tuple[int, int, str]]:
-    """(first word, word after the last, phrase) of what stands in the text."""
-    for first in range(len(said)):
-        for after in range(first + 1, min(len(said), first + _LONGEST_PHRASE) + 1):
-            phrase = " ".join(said[first:after])
-            if phrase in among:
-                yield first, after, phrase
+def _phrases(said: Sequence[str]) -> list[_Phrase]:
+    """All that may be a phrase, in the order of the text."""
+    return [
+        (first, after, " ".join(said[first:after]))
+        for first in range(len(said))
+        for after in range(first + 1, min(len(said), first + _LONGEST_PHRASE) + 1)
+    ]
 
 
-def _without(said: Sequence[str], harmless: Set[str]) -> list[str]:
-    gone = {at for first, after, _ in _phrases(said, harmless) for at in range(first, after)}
+def _found(phrases: Iterable[_Phrase], among: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(among[phrase] for _, _, phrase in phrases if phrase in among))
+
+
+def _without(said: Sequence[str], phrases: Iterable[_Phrase], harmless: Set[str]) -> list[str]:
+    gone = {at for first, after, phrase in phrases if phrase in harmless for at in range(first, after)}
     return [word for at, word in enumerate(said) if at not in gone]
 
 
-def _count(said: Sequence[str], things: Set[str], words: SightingWords) -> int | None:
+def _count(said: Sequence[str], phrases: Iterable[_Phrase], things: Set[str], words: SightingWords) -> int | None:
     """The number just before one of `things`; words that describe them may stand between."""
-    for first, _, _ in _phrases(said, things):
+    for first, _, phrase in phrases:
+        if phrase not in things:
+            continue
         at = first - 1
         while at >= 0 and said[at] in words.describes:
             at -= 1
@@ -150,4 +159,5 @@ def without_units(text: str, words: SightingWords) -> str:
     """
     arms = {phrase for phrase, thing in words.gear.items() if thing == "weapons"}
     said = normalise(text[:_LONGEST_TEXT]).split()
-    return " ".join(_without(_with_nth(said), words.units.keys() | words.with_activity.keys() | arms))
+    said = _with_nth(said)
+    return " ".join(_without(said, _phrases(said), words.units.keys() | words.with_activity.keys() | arms))

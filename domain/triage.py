@@ -39,6 +39,9 @@ _CLAUSE_ENDS = re.compile(
 _FARTHEST_DENIAL = 3
 _FARTHEST_REFUSED = 3
 _MOST_CUES = 10
+_MOST_TIMES = 30
+"""So often an entry is a side of a rule in one text: a word said a hundred times says no more."""
+
 _FEW_MORE = 3
 _LONGEST_IDIOM = 12
 _ASKING = re.compile(r"[?\u00bf\uff1f\u061f]")
@@ -247,6 +250,14 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None, *, small_signs: b
     )
 
 
+def language_in(text: str, lexicon: Lexicon, hint: str | None = None) -> str | None:
+    """What `read` says of the language of `text`, for less than a reading."""
+    text = _LINKS.sub(" ", _bounded(text))
+    words = words_of(text, lexicon)
+    _, _, spoken = _hits(words, lexicon.finder.find(words.all), lexicon)
+    return shown(text, spoken, lexicon.letters) or hint
+
+
 def nature_for(reading: Reading, community: Community) -> NatureId | None:
     """The community's nature for the best of the protection areas: of several the first that is as urgent as the text,
     else the first. None where no area was recognised. An area without a nature stays what it is (`unserved`): nobody is
@@ -300,6 +311,7 @@ def _hits(
     cues: list[tuple[Found, Cue]] = []
     spoken: dict[str, float] = defaultdict(float)
     hinted: dict[str, float] = defaultdict(float)
+    met: dict[str, int] = defaultdict(int)
     clauses, known = words.clauses, lexicon.known
     for found in every:
         marks, sides, weights, hints = known[found.entry]
@@ -314,32 +326,52 @@ def _hits(
             for mark in marks:
                 if mark.sort is Sort.DANGER:
                     hits[Sort.DANGER].append(_Hit(found, mark))
-        for cue in sides:
-            cues.append((found, cue))
+        if sides:
+            met[found.entry] += 1
+            if met[found.entry] <= _MOST_TIMES:
+                cues += [(found, cue) for cue in sides]
     main = max(spoken, key=lambda each: spoken[each], default="")
     if main and spoken[main] >= _SURELY:
-        least = max(_A_WORD, spoken[main] * _A_PART)
-        for sort in _OF_NO_LANGUAGE_ELSE:
-            hits[sort] = [
-                each
-                for each in hits[sort]
-                if each.mark.language == main
-                or not _is_stray(each.found, each.mark.language, main, spoken, least, lexicon)
-            ]
-        beside = Counter([cue.language for _, cue in cues])
-        cues = [
-            (found, cue)
-            for found, cue in cues
-            if beside[cue.language] > 1
-            and (
-                cue.language == main
-                or not _is_stray(found, cue.language, main, spoken, _A_WORD if cue.calm else least, lexicon)
-            )
-        ]
+        cues = _without_strays(hits, cues, spoken, main, lexicon)
     if len(words.all) >= _SHOW_BY_HINTS:
         for language, weight in hinted.items():
             spoken[language] += weight
     return hits, cues, spoken
+
+
+def _without_strays(
+    hits: dict[Sort, list[_Hit]],
+    cues: Sequence[tuple[Found, Cue]],
+    spoken: Mapping[str, float],
+    main: str,
+    lexicon: Lexicon,
+) -> list[tuple[Found, Cue]]:
+    """The cues, and `hits` in their place, but for those that are mere strays in a text in the language `main`."""
+    least = max(_A_WORD, spoken[main] * _A_PART)
+    known: dict[tuple[str, bool, str, float], bool] = {}
+
+    def is_stray(found: Found, language: str, least: float) -> bool:
+        """Each entry is looked at once, however often it stands in the text."""
+        wide = found.after - found.first > 1
+        stray = known.get((found.entry, wide, language, least))
+        if stray is None:
+            stray = _is_stray(found.entry, language, main, spoken, least, lexicon, wide=wide)
+            known[found.entry, wide, language, least] = stray
+        return stray
+
+    for sort in _OF_NO_LANGUAGE_ELSE:
+        hits[sort] = [
+            each
+            for each in hits[sort]
+            if each.mark.language == main or not is_stray(each.found, each.mark.language, least)
+        ]
+    beside = Counter([cue.language for _, cue in cues])
+    return [
+        (found, cue)
+        for found, cue in cues
+        if beside[cue.language] > 1
+        and (cue.language == main or not is_stray(found, cue.language, _A_WORD if cue.calm else least))
+    ]
 
 
 def _adding_up(
@@ -381,19 +413,20 @@ def _adding_up(
 
 
 def _is_stray(
-    found: Found, language: str, main: str, spoken: Mapping[str, float], least: float, lexicon: Lexicon
+    entry: str, language: str, main: str, spoken: Mapping[str, float], least: float, lexicon: Lexicon, *, wide: bool
 ) -> bool:
-    """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol."""
-    if not found.entry.isascii():
+    """A short word of a language that nothing else in the text is in: "tire" in "a flat tire" is no Kreyol. `wide`: it
+    stands in several words."""
+    if not entry.isascii():
         return False
-    if found.after - found.first > 1:
+    if wide:
         # "that co*" in "that concert": words of the main language with a mere beginning between them.
-        mains = (_is_of(each, main, lexicon) for each in found.entry.split())
+        mains = (_is_of(each, main, lexicon) for each in entry.split())
         if not all(mains):
             return False
-    elif len(found.entry) > _SHORT and not _is_as_well(found.entry, main, lexicon):
+    elif len(entry) > _SHORT and not _is_as_well(entry, main, lexicon):
         return False
-    own = lexicon.weights_of(found.entry).get(language, 0.0)
+    own = lexicon.weights_of(entry).get(language, 0.0)
     return spoken.get(language, 0.0) - own < least
 
 
@@ -579,23 +612,31 @@ def _refused(refusals: Iterable[_Hit], words: Words, lexicon: Lexicon) -> set[in
 
 def _mostly(dangers: Sequence[_Hit]) -> tuple[DangerKind, ...]:
     """The kinds of danger, as they are told; without one that weighs little beside another."""
-    weights: dict[DangerKind, int] = defaultdict(int)
-    for each in dangers:
-        weights[DangerKind(each.mark.value)] += each.size
+    weights = _sizes(dangers)
     most = max(weights.values(), default=0)
-    return tuple(kind for kind, weight in weights.items() if weight >= most * _A_SHARE)
+    return tuple(DangerKind(kind) for kind, weight in weights.items() if weight >= most * _A_SHARE)
 
 
-def _weights(areas: Iterable[_Hit], dangers: Iterable[_Hit], own: Iterable[_Hit]) -> dict[ProtectionArea, float]:
+def _sizes(hits: Iterable[_Hit]) -> dict[str, int]:
+    """How many words stand for each value, in the order of the text."""
+    sizes: dict[str, int] = defaultdict(int)
+    for each in hits:
+        sizes[each.mark.value] += each.size
+    return sizes
+
+
+def _weights(areas: Iterable[_Hit], dangers: Sequence[_Hit], own: Iterable[_Hit]) -> dict[ProtectionArea, float]:
     weights: dict[ProtectionArea, float] = defaultdict(float)
-    for each in dangers:
-        area = AREA_OF_DANGER[DangerKind(each.mark.value)]
+    times = Counter([each.mark.value for each in dangers])
+    for kind, size in _sizes(dangers).items():
+        area = AREA_OF_DANGER[DangerKind(kind)]
         if area is not None:
-            weights[area] += each.size + (_OVER_A_DANGER if area is not ProtectionArea.MENTAL_HEALTH else _OVER_ALL)
-    for each in areas:
-        weights[ProtectionArea(each.mark.value)] += each.size
-    for each in own:
-        weights[ProtectionArea(each.mark.value.partition("/")[0])] += each.size
+            over = _OVER_A_DANGER if area is not ProtectionArea.MENTAL_HEALTH else _OVER_ALL
+            weights[area] += size + times[kind] * over
+    for value, size in _sizes(areas).items():
+        weights[ProtectionArea(value)] += size
+    for value, size in _sizes(own).items():
+        weights[ProtectionArea(value.partition("/")[0])] += size
     for area in _SETTINGS & weights.keys():
         weights[area] = max(weights[area], weights[ProtectionArea.COMMUNITY_RESPONSE] + 1.0)
     return weights

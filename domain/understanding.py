@@ -64,9 +64,14 @@ class Understanding:
 
 
 def understand(
-    text: str, *, read: Callable[[str], Reading], seek: Callable[[str], Found], words: Vocabulary
+    text: str,
+    *,
+    read: Callable[[str], Reading],
+    seek: Callable[[str], Found],
+    words: Vocabulary,
+    language: Callable[[str], str | None],
 ) -> Understanding:
-    """What comes of `text`, written by somebody who is not helped yet."""
+    """What comes of `text`, written by somebody who is not helped yet. `language`: what `read` says of it alone."""
     normalised = normalise(text[:LONGEST_WORDS])
     asked = keyword(text, words)
     word = words.whole(normalised) if len(text) <= LONGEST_WORDS else None
@@ -76,7 +81,7 @@ def understand(
     if reading.faint and sought.place is not None:
         reading = _without_a_place(reading, sought.place, text, read)
     if reading.language is not None and sought.place is not None and sought.place.kind in _BY_NAME:
-        reading = replace(reading, language=_language_beside(sought.place, text, read))
+        reading = replace(reading, language=language(_beside(sought.place, text)))
     return Understanding(
         reading=reading,
         word=word,
@@ -94,26 +99,26 @@ def _without_a_place(reading: Reading, place: Place, text: str, read: Callable[[
     return read(beside) if len(beside.split()) <= _HARDLY_MORE else reading
 
 
-def _language_beside(place: Place, text: str, read: Callable[[str], Reading]) -> str | None:
-    """What a text is written in, but for the name of a place, which is in the language of a map: nobody who is at "5th
-    & Main" writes French for it."""
+def _beside(place: Place, text: str) -> str:
+    """A text but for the name of a place, which is in the language of a map: nobody who is at "5th & Main" writes
+    French for it."""
     named = set(normalise(place.label).split())
-    return read(" ".join(word for word in text.split() if not named.issuperset(normalise(word).split()))).language
+    return " ".join(word for word in text.split() if not named.issuperset(normalise(word).split()))
 
 
 _BY_BEING_THERE = frozenset({DangerKind.TAKEN, DangerKind.WEAPON})
 """What the names of enforcement and its arms say: that it is there is no danger by itself."""
 
 
-def reports_alone(text: str, seen: Seen, *, read: Callable[[str], Reading], sightings: SightingWords) -> bool:
-    """True if `text` tells of enforcement and opens no call by it. In doubt somebody needs help; how many men there are
-    and what they wear is no such doubt, however many small signs it has."""
-    if not seen.is_sighting or seen.asks:
+def reports_alone(
+    text: str, seen: Seen, whole: Reading, *, read: Callable[[str], Reading], sightings: SightingWords
+) -> bool:
+    """True if `text`, of which `whole` was read, tells of enforcement and opens no call by it. In doubt somebody needs
+    help; how many men there are and what they wear is no such doubt, however many small signs it has."""
+    if not seen.is_sighting or seen.asks or not (whole.faint or _BY_BEING_THERE.issuperset(whole.kinds)):
         return False
-    rest, whole = read(without_units(text, sightings)), read(text)
-    if rest.danger and not rest.faint:
-        return False
-    return whole.faint or _BY_BEING_THERE.issuperset(whole.kinds)
+    rest = read(without_units(text, sightings))
+    return rest.faint or not rest.danger
 
 
 def as_report(
@@ -122,7 +127,7 @@ def as_report(
     """`found` of a text, which is a report where it tells of enforcement: no danger and no call, if of nothing else."""
     seen = read_sighting(text, sightings)
     found = replace(found, sighting=seen.is_sighting)
-    if not reports_alone(text, seen, read=read, sightings=sightings):
+    if not reports_alone(text, seen, found.reading, read=read, sightings=sightings):
         return found
     return replace(found, reading=replace(found.reading, danger=False, kinds=()), outcome=Outcome.ASK)
 

@@ -173,7 +173,7 @@ def parts_of(place: Place | None) -> tuple[AreaId, ...]:
 
 
 def _understood(text: str, facts: TalkFacts) -> Understanding:
-    return understand(text, read=facts.heard, seek=facts.seek, words=facts.words)
+    return understand(text, read=facts.heard, seek=facts.seek, words=facts.words, language=facts.language_in)
 
 
 def _says_what(text: str, found: Understanding, doubt: Doubt | None) -> bool:

@@ -107,7 +107,7 @@ def _told(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     if not seen.is_sighting:
         return None
     report = _report(inbound, seen, facts)
-    alone = reports_alone(inbound.text, seen, read=facts.read, sightings=facts.sightings)
+    alone = reports_alone(inbound.text, seen, facts.read(inbound.text), read=facts.read, sightings=facts.sightings)
     if not alone or talk.intake.has_told():
         return _and_their_call(talk, inbound, who, report, facts, now)
     return _reported(talk, replace(report, quiet=_is_unsafe(talk, inbound, facts, now)), now)

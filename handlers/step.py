@@ -157,6 +157,7 @@ class TalkFacts:
     community: Community
     words: Vocabulary
     read: Callable[[str], Reading]  # triage of a free text
+    language_in: Callable[[str], str | None]  # what it would say of the language alone
     seek: Callable[[str], Found]  # a place in a free text, or what stands for one there and cannot be read
     locate: Callable[[float, float], Place]  # a place from coordinates in degrees
     mark: Mark  # what stands for a word that only its owner is to know

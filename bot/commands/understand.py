@@ -72,7 +72,7 @@ def _ready(file: Path | None, *, small_signs: bool) -> Understand:
     from domain.ids import NatureId
     from domain.needs import Nature
     from domain.sighting_words import heads, mentions
-    from domain.triage import Reading, read
+    from domain.triage import Reading, language_in, read
     from domain.understanding import as_report
     from domain.understanding import understand as understood
 
@@ -95,7 +95,13 @@ def _ready(file: Path | None, *, small_signs: bool) -> Understand:
             return read(each, lexicon, language)
 
         places = atlas.found(text)
-        found = understood(text, read=reading, seek=lambda _: places, words=words)
+        found = understood(
+            text,
+            read=reading,
+            seek=lambda _: places,
+            words=words,
+            language=lambda each: language_in(each, lexicon, language),
+        )
         if mentions(text, seen_first):
             found = as_report(found, text, read=reading, sightings=sightings)
         return found, places

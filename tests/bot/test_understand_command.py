@@ -18,7 +18,7 @@ from bot.commands.understand import WrongLine, answer, read_line
 from config.triage import load_lexicon
 from config.words import load_words
 from domain.atlas import Atlas
-from domain.triage import Reading, read
+from domain.triage import Reading, language_in, read
 from domain.understanding import Outcome, understand
 
 FIELDS = {"id", "language", "areas", "needs", "danger", "urgency", "keyword", "place", "outcome"}
@@ -118,7 +118,9 @@ def test_whatever_is_written_is_answered_in_the_agreed_form(text: str) -> None:
     def reading(each: str) -> Reading:
         return read(each, lexicon)
 
-    found = understand(text, read=reading, seek=atlas.seek, words=words)
+    found = understand(
+        text, read=reading, seek=atlas.seek, words=words, language=lambda each: language_in(each, lexicon)
+    )
     written = answer("1", found, atlas.found(text))
 
     assert set(json.loads(json.dumps(written))) == FIELDS

@@ -1,11 +1,15 @@
 """A place is recognised however people write it, and a number that is no place stays a number."""
 
+from hashlib import sha256
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from domain.atlas import Atlas
 from domain.community import Landmark
+from domain.gazetteer import Names
 from domain.ids import AreaId
 from domain.places import Area, Doubt, Place, PlaceKind
 
@@ -492,6 +496,27 @@ def test_a_place_is_known_by_what_only_its_name_has(text: str, lat: float) -> No
 
     assert place is not None
     assert place.lat == lat
+
+
+def _made_up(seed: str, length: int) -> str:
+    return "s" + "".join("aeinorstlm"[each % 10] for each in sha256(seed.encode()).digest()[: length - 1])
+
+
+_MANY = tuple(dict.fromkeys(_made_up(f"{n}", 11 + n % 5) for n in range(6_000)))
+"""Names that begin alike, as many as a large city has."""
+
+
+def test_among_very_many_names_a_slip_finds_what_it_finds_among_few() -> None:
+    names = Names(((name,), name) for name in _MANY)
+    typed = [f"{name[:3]}{name[4:7]}{name[8]}{name[7]}{name[9:]}" for name in _MANY[:100]]
+
+    found = [list(names.nearly([text])) for text in typed]
+
+    apart = [[OSA.distance(text, name) for name in _MANY] for text in typed]
+    assert found == [
+        [_MANY[slips.index(min(slips))]] if min(slips) <= 2 and slips.count(min(slips)) == 1 else [] for slips in apart
+    ]
+    assert sum(map(bool, found)) > 90
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from domain.atlas import Atlas
 from domain.commands import OpenIncident, OptOut, ReportSighting
 from domain.places import Found, Place, PlaceKind
 from domain.sighting_words import heads, mentions, read_sighting
-from domain.triage import Reading, read
+from domain.triage import Reading, language_in, read
 from domain.understanding import Outcome, as_report, understand
 from domain.vocabulary import Keyword
 from tests.handlers.talks import requester
@@ -19,6 +19,10 @@ WORDS = load_sighting_words()
 
 def reading(text: str) -> Reading:
     return read(text, load_lexicon())
+
+
+def language(text: str) -> str | None:
+    return language_in(text, load_lexicon())
 
 
 @pytest.mark.parametrize(
@@ -56,7 +60,7 @@ def reading(text: str) -> Reading:
     ],
 )
 def test_what_understand_says_of_enforcement_is_what_the_talk_does(text: str, danger: bool, outcome: Outcome) -> None:
-    plain = understand(text, read=reading, seek=Atlas(areas=()).seek, words=load_words())
+    plain = understand(text, read=reading, seek=Atlas(areas=()).seek, words=load_words(), language=language)
     found = as_report(plain, text, read=reading, sightings=WORDS)
 
     said = requester().knowing(sightings=WORDS).text(text).commands
@@ -113,9 +117,13 @@ def test_a_place_and_hardly_a_word_beside_it_is_in_no_danger_by_the_small_signs_
     def faint(words: str) -> Reading:
         return Reading(danger="main" in words or "24" in words, faint=True)
 
-    alone = understand(text, read=faint, seek=lambda _: Found(place=place), words=load_words())
+    alone = understand(text, read=faint, seek=lambda _: Found(place=place), words=load_words(), language=language)
     told = understand(
-        f"{text} he says main to us all", read=faint, seek=lambda _: Found(place=place), words=load_words()
+        f"{text} he says main to us all",
+        read=faint,
+        seek=lambda _: Found(place=place),
+        words=load_words(),
+        language=language,
     )
     assert not alone.reading.danger
     assert told.reading.danger
@@ -123,7 +131,7 @@ def test_a_place_and_hardly_a_word_beside_it_is_in_no_danger_by_the_small_signs_
 
 def test_who_stops_our_texts_needs_nobody_whatever_else_the_word_means() -> None:
     for text in ("cancelar", "annuler", "anile", "basta"):
-        found = understand(text, read=reading, seek=Atlas(areas=()).seek, words=load_words())
+        found = understand(text, read=reading, seek=Atlas(areas=()).seek, words=load_words(), language=language)
         assert (found.keyword, found.outcome) == (Keyword.OPT_OUT, Outcome.NONE), text
         assert any(isinstance(each, OptOut) for each in requester().text(text).commands), text
         told = requester()

@@ -12,7 +12,7 @@ from domain.community import Community
 from domain.ids import NatureId
 from domain.lexicon import Lexicon, Mark, Signs, Sort
 from domain.needs import DangerKind, Door, Nature, Need, ProtectionArea, Urgency, Want, area_unserved, unserved
-from domain.triage import Reading, nature_for, read
+from domain.triage import Reading, language_in, nature_for, read
 
 P = ProtectionArea
 LEXICON = load_lexicon()
@@ -143,6 +143,7 @@ def test_accents_and_capitals_play_no_part() -> None:
 )
 def test_the_language_is_told_when_the_text_shows_it(text: str, language: str | None) -> None:
     assert said(text).language == language
+    assert language_in(text, LEXICON) == language
 
 
 @pytest.mark.parametrize("text", ["hi", "Hello there!", "thank you so much", "Hola, buenos d\u00edas", "ok. thanks"])

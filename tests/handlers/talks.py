@@ -88,6 +88,7 @@ FACTS = TalkFacts(
     community=COMMUNITY,
     words=load_words(),
     read=understand,
+    language_in=lambda text: understand(text).language,
     read_on=understand_on,
     seek=seek,
     locate=locate,

@@ -437,7 +437,7 @@ SENT = replace(going_to("inc_2"), number=8, nature="welcome", areas=("mill-row",
     ],
 )
 def test_a_call_they_were_sent_to_and_that_has_no_letter_is_told_of_by_its_number(
-    texts: tuple[str, ...], command: Command
+    texts: tuple[str, ...], command: object
 ) -> None:
     chat = member(pages=(a_page("A", PageState.ACCEPTED),), going=(going_to(), SENT))
 

@@ -205,6 +205,7 @@ class Town:
             community=COMMUNITY,
             words=self._words,
             read=self._read,
+            language_in=lambda text: self._read(text).language,
             seek=lambda _: Found(),
             locate=_locate,
             mark=str.upper,
