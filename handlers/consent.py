@@ -25,7 +25,17 @@ from domain.ledger import Answer, Asks, Ledger, Permit
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Requester, Who
 from domain.said_already import reach_said
-from domain.texting_words import AFTER, NOT, ONLY, UNTIL, TextingSaid, answered_by_clock, answers_no, texting_said
+from domain.texting_words import (
+    AFTER,
+    NOT,
+    ONLY,
+    UNTIL,
+    TextingSaid,
+    answered_by_clock,
+    answers_no,
+    first_apart,
+    texting_said,
+)
 from domain.vocabulary import Word
 from domain.zone import zone
 from handlers.naming import waits_elsewhere
@@ -124,19 +134,23 @@ def reach_told(inbound: Inbound, words: str, facts: TalkFacts, incident: Inciden
     return c.TellReach(incident=incident.id, words=words)
 
 
-def with_a_yes_and_more(step: Step, inbound: Inbound, facts: TalkFacts, incident: Incident) -> Step:
-    """`step`, and it answers whether we may come, or call, where they write more than a yes: `yes but come round the
-    back` is one under a condition. The whole of it goes on to whoever comes as well.
+def with_more_than_an_answer(step: Step, inbound: Inbound, facts: TalkFacts, incident: Incident) -> Step:
+    """`step`, and it answers whether we may come, or call, where they write more than a yes or a no: `no, he left`;
+    `yes but come round the back` is a yes under a condition. The whole of it goes on to whoever comes as well.
     """
-    asks, text = incident.ledger.waits, normalise(inbound.text)
+    asks = incident.ledger.waits
     more = [each for each in step.commands if isinstance(each, c.AddWords)]
-    leading = facts.words.leading(text)
-    if asks not in (Asks.COME, Asks.CALL) or inbound.forwarded or leading is None or not more:
+    if asks not in (Asks.COME, Asks.CALL) or inbound.forwarded or not more or any(each.danger for each in more):
         return step
-    if leading[0] is not Word.YES or not leading[1] or any(each.danger for each in more):
+    leading = facts.words.leading(normalise(inbound.text))
+    condition = ""
+    if leading is not None and leading[0] is Word.YES and leading[1]:
+        condition = _condition(inbound.text, facts)
+        answer = Answer.ONLY_IF if condition else Answer.YES
+    elif facts.words.whole(first_apart(inbound.text)) is Word.NO:
+        answer = Answer.NO
+    else:
         return step
-    condition = _condition(inbound.text, facts)
-    answer = Answer.ONLY_IF if condition else Answer.YES
     said = c.AnswerScreen(incident=incident.id, asks=asks, answer=answer, words=condition)
     rest = (replace(each, answered=True) if isinstance(each, c.AddWords) else each for each in step.commands)
     return replace(step, commands=(said, *rest))
