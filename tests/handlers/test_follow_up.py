@@ -537,6 +537,9 @@ def test_what_helps_to_reach_them_is_kept_and_what_is_too_long_or_holds_a_number
         ("no, he left", Answer.NO),
         ("No - my sister is here now", Answer.NO),
         ("non, il est parti", Answer.NO),
+        ("8, he is here", Answer.NO),
+        ("8 no cops", Answer.NO),
+        ("7. blue door", Answer.YES),
     ],
 )
 def test_a_yes_or_a_no_with_more_behind_it_answers_whether_we_may_come_and_goes_on_to_whoever_comes(
@@ -551,11 +554,23 @@ def test_a_yes_or_a_no_with_more_behind_it_answers_whether_we_may_come_and_goes_
     condition = text if answer is Answer.ONLY_IF else ""
     assert said == AnswerScreen(incident=INC, asks=Asks.COME, answer=answer, words=condition)
     assert (words.words, words.answered) == (text, True)
-    unasked = replace(asked, ledger=Ledger(waits=Asks.HURT))
+    unasked = replace(asked, ledger=Ledger(waits=Asks.SAFE))
     assert not [each for each in requester().during(unasked).text(text).commands if isinstance(each, AnswerScreen)]
-    # Without a stop behind it a no may deny anything.
-    denies = requester().during(asked).text("no puedo abrir la puerta").commands
-    assert not [each for each in denies if isinstance(each, AnswerScreen)]
+    # Without a stop behind it a no may deny anything, and 8 may be how many they are.
+    for other in ("no puedo abrir la puerta", "8 of us here"):
+        commands = requester().during(asked).text(other).commands
+        assert not [each for each in commands if isinstance(each, AnswerScreen)], other
+
+
+@pytest.mark.parametrize("asks", [Asks.DONE, Asks.FORCE, Asks.HURT])
+def test_a_yes_with_more_behind_it_is_one_where_danger_is_asked_about_and_a_spanish_if_is_none(asks: Asks) -> None:
+    asked = requester().during(replace(incident(), ledger=Ledger(waits=asks)))
+
+    for text, answer in (("yes my arm", Answer.YES), ("sí, su brazo", Answer.YES), ("no, I am scared", Answer.NO)):
+        said, words = asked.text(text).commands[:2]
+        assert said == AnswerScreen(incident=INC, asks=asks, answer=answer), text
+        assert isinstance(words, AddWords), text
+    assert not [each for each in asked.text("si vienen por atras").commands if isinstance(each, AnswerScreen)]
 
 
 def test_a_yes_is_nothing_that_helps_us_reach_them_and_a_no_passes_it_over() -> None:
