@@ -218,6 +218,8 @@ def test_words_that_only_sound_like_danger_are_none(text: str) -> None:
         ("h20 4 us pls", {Want.WATER}),
         ("no tengo casa", {Want.SHELTER}),
         ("gn everyone", set()),
+        ("is this 911", set()),
+        ("i cant see the map", set()),
         ("katılmak istiyorum", set()),
         ("solo hasta las 8", set()),
         ("annem çok hasta", {Want.MEDICAL}),
@@ -255,7 +257,13 @@ def test_what_is_named_after_danger_may_be_a_place() -> None:
 
 
 def test_who_wants_to_join_and_is_in_danger_is_in_danger() -> None:
-    for text in ("자원봉사 하고 싶어요, 죽고 싶어요", "katılmak istiyorum, ölmek istiyorum", "he has a gn"):
+    for text in (
+        "자원봉사 하고 싶어요, 죽고 싶어요",
+        "katılmak istiyorum, ölmek istiyorum",
+        "he has a gn",
+        "is this 911 he wont wake up",
+        "call 911",
+    ):
         assert said(text).danger, text
     assert said("edeme tanpri").help
 
