@@ -293,6 +293,7 @@ class MessageKind(StrEnum):
     R_LINE_SIGHTING_UNIT = "r_line_sighting_unit"
     R_LINE_SIGHTING_GEAR = "r_line_sighting_gear"
     R_SIGHTING_GONE = "r_sighting_gone"
+    R_SIGHTING_NONE = "r_sighting_none"
     R_SIGHTING_PHOTO = "r_sighting_photo"
     R_SILENCE_DISCREET = "r_silence_discreet"
     R_SILENCE_WORD_SET = "r_silence_word_set"
@@ -895,6 +896,7 @@ class MessageKind(StrEnum):
     M_SIGHTING_COME = "m_sighting_come"
     M_SIGHTING_FULL = "m_sighting_full"
     M_SIGHTING_GONE = "m_sighting_gone"
+    M_SIGHTING_NONE = "m_sighting_none"
     C_PANIC = "c_panic"
     C_PANIC_QUIET = "c_panic_quiet"
     C_PANIC_TAKEN = "c_panic_taken"
@@ -2451,8 +2453,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SIGHTING_JUDGED: Terms(params=("n", "by", "certainty", "count")),
     K.C_SIGHTING_EXPIRED: Terms(params=("n", "certainty", "spot")),
     K.R_SIGHTING_GONE: Terms(),
+    K.R_SIGHTING_NONE: Terms(),
     K.R_SIGHTING_PHOTO: Terms(),
     K.M_SIGHTING_GONE: Terms(),
+    K.M_SIGHTING_NONE: Terms(),
     K.C_SIGHTING_GONE: Terms(
         params=("n", "certainty", "count", "spot", "words"),
         lane=_URGENT,

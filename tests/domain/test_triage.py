@@ -214,6 +214,12 @@ def test_words_that_only_sound_like_danger_are_none(text: str) -> None:
         ("telefòn mwen pral mouri", set()),
         ("no ICE here", set()),
         ("Old twon", set()),
+        ("water at old twn", {Want.WATER}),
+        ("h20 4 us pls", {Want.WATER}),
+        ("no tengo casa", {Want.SHELTER}),
+        ("gn everyone", set()),
+        ("is this 911", set()),
+        ("i cant see the map", set()),
         ("katılmak istiyorum", set()),
         ("solo hasta las 8", set()),
         ("annem çok hasta", {Want.MEDICAL}),
@@ -248,6 +254,18 @@ def test_what_is_named_after_danger_may_be_a_place() -> None:
         assert said(text).idiom, text
     for text in ("haha literally dying", "thanks", "he has a gun", "5th and main"):
         assert not said(text).idiom, text
+
+
+def test_who_wants_to_join_and_is_in_danger_is_in_danger() -> None:
+    for text in (
+        "자원봉사 하고 싶어요, 죽고 싶어요",
+        "katılmak istiyorum, ölmek istiyorum",
+        "he has a gn",
+        "is this 911 he wont wake up",
+        "call 911",
+    ):
+        assert said(text).danger, text
+    assert said("edeme tanpri").help
 
 
 def test_danger_beside_an_idiom_is_danger() -> None:
@@ -290,6 +308,9 @@ def test_what_is_refused_is_not_lacked() -> None:
         ("اريد التطوع", Door.JOIN),
         ("muốn tham gia nhóm", Door.JOIN),
         ("gusto kong sumali", Door.JOIN),
+        ("katılmak istiyorum", Door.JOIN),
+        ("자원봉사 하고 싶어요", Door.JOIN),
+        ("我想当志愿者", Door.JOIN),
         ("voglio unirmi a voi", Door.JOIN),
         ("jak dołączyć", Door.JOIN),
         ("treinamento", Door.TRAINING),
