@@ -487,10 +487,8 @@ def answered(
     """
     if said is Said.UNWELL and not known.is_open() and (not stops or known.state is State.ENDED):
         return _unwell_unasked(known, policy, hours, now, sharing)
-    if not known.takes(said, now):
+    if not known.takes(said, now) or (said is Said.WORDS and known.adds(now)):
         return Outcome(after=known, why="nothing is asked")
-    if said is Said.WORDS and known.adds(now):
-        return Outcome(after=known, why="more of their words")
     if not known.is_open():
         known = _as_asked(known, policy)
     heard = replace(known, silences=0, answered_at=now)

@@ -184,7 +184,7 @@ def _behind_a_name(parts: Sequence[str], words: Vocabulary) -> int:
             continue
         if not any(each in _WEEKDAYS or each in _MONTHS for each in _tokens(before, words) or ()):
             continue
-        behind = (token for each in parts[at:] for token in _tokens(each, words) or [None])
+        behind = (token for each in parts[at:] for token in _tokens(each, words) or ())
         begins = next((each for each in behind if each not in _BEFORE_A_DAY), None)
         if begins in _WEEKDAYS or begins in _DAYS_AHEAD or begins in _PART_OF_TODAY:
             return at
