@@ -2568,7 +2568,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_TRAINING_SAID: Terms(params=("n", "people", "others", "person", "count")),
     K.C_TRAINING_NOT_YET: Terms(params=("n",)),
     K.C_TRAINING_TWO: Terms(params=("person", "people")),
-    K.C_LINE_TRAINING_SEATS: Terms(params=("people", "others", "count")),
+    K.C_LINE_TRAINING_SEATS: Terms(params=("people", "others", "count", "waiting")),
     K.C_LINE_TRAINING_CAME: Terms(params=("people", "others", "count", "unsaid")),
     K.C_LINE_TRAINING_NOT_YOU: Terms(),
     K.C_TRAINING_MENTOR: Terms(params=("person", "other")),
