@@ -561,7 +561,7 @@ class Gatherer:
                         number=incident.number,
                         nature=incident.nature,
                         areas=incident.areas,
-                        responders=incident.need.responders,
+                        responders=incident.wanted_now(),
                         urgency=incident.urgency,
                         team=each.team,
                         helps=_team_name(community, incident.team),
