@@ -476,6 +476,7 @@ class Gatherer:
             team_name=_team_name(community, team),
             questions=_questions(the_team, incident),
             unsure=await floods.unsure(store) if doubted is not None else frozenset(),
+            flood_ahead=await floods.ahead(store, incident.number) if incident is not None and incident.doubt else 0,
             unsure_kept=0 if doubted is None else (await floods.kept(store, besides=doubted.id)).get(team, 0),
             homes={
                 each.team: Home(
