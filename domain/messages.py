@@ -1054,6 +1054,7 @@ class MessageKind(StrEnum):
     C_FLOOD_ENDED = "c_flood_ended"
     C_FLOOD_DANGER = "c_flood_danger"
     C_FLOOD_UNTAKEN = "c_flood_untaken"
+    C_FLOOD_GATHERED = "c_flood_gathered"
     C_FLOOD_HELD = "c_flood_held"
     C_FLOOD_HELD_NONE = "c_flood_held_none"
     C_LINE_FLOOD_HELD = "c_line_flood_held"
@@ -2483,6 +2484,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FLOOD_ENDED: Terms(params=("held",)),
     K.C_FLOOD_DANGER: Terms(params=("number",), lane=_URGENT, offers=((Action.SEE, ""),)),
     K.C_FLOOD_UNTAKEN: Terms(params=("number",), lane=_URGENT, offers=((Action.SEE, ""),)),
+    K.C_FLOOD_GATHERED: Terms(params=("number",), offers=((Action.SEE, ""),)),
     K.C_FLOOD_HELD: Terms(),
     K.C_FLOOD_HELD_NONE: Terms(),
     K.C_LINE_FLOOD_HELD: Terms(params=("number", "nature", "areas", "danger", "words", "minutes", "alike")),
