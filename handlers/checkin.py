@@ -26,6 +26,7 @@ from domain.people import Person, Requester, Who
 from domain.vocabulary import Word
 from domain.zone import reached, zone
 from handlers.all_well import going_for_sure
+from handlers.answer import names_a_page
 from handlers.debrief import ASKS as DEBRIEF_ASKS
 from handlers.greet import whole
 from handlers.intake import intake
@@ -113,7 +114,7 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     wanted = facts.is_wanted() and (facts.going or not unwell)  # no page is answered by it
     if wanted or (asked_else and not unwell) or has_call(talk, facts):
         return None
-    if not unwell and _is_command(inbound, who, facts):
+    if not unwell and (_is_command(inbound, who, facts) or names_a_page(inbound.text)):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
 

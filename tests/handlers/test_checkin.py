@@ -371,6 +371,8 @@ def test_what_a_member_is_paged_for_or_commands_goes_before_the_question() -> No
         (ana(Pillar.LEARNED), "my load"),
         (ana(Pillar.LEARNED), "off 2h"),
         (ana(Pillar.LEARNED), "mayday"),
+        (ana(Pillar.LEARNED), "A 12"),  # to a page that is over
+        (ana(Pillar.LEARNED), "b0"),
     ):
         assert not any(isinstance(each, AnswerCheckIn) for each in chat.text(text).commands), text
 
