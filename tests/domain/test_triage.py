@@ -281,6 +281,11 @@ def test_danger_beside_an_idiom_is_danger() -> None:
         ("besoin d'un avocat", {Want.LEGAL}),
         ("nou bezwen dlo", {Want.WATER}),
         ("my son never came home, he is missing", {Want.MISSING_PERSON}),
+        ("can sum1 sit w me at my appt fri", {Want.COMPANY}),
+        ("any rooms for 3 from monday", {Want.SHELTER}),
+        ("just got home from surgery, soup would be nice", {Want.FOOD}),
+        ("he gets out friday 6am, who can fetch him", {Want.TRANSPORT}),
+        ("how do i seal my record", {Want.LEGAL}),
     ],
 )
 def test_what_is_lacked_is_read(text: str, wants: set[Want]) -> None:
