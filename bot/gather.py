@@ -476,6 +476,7 @@ class Gatherer:
             team_name=_team_name(community, team),
             questions=_questions(the_team, incident),
             unsure=await floods.unsure(store) if doubted is not None else frozenset(),
+            flood_ahead=await floods.ahead(store, incident.number) if incident is not None and incident.doubt else 0,
             unsure_kept=0 if doubted is None else (await floods.kept(store, besides=doubted.id)).get(team, 0),
             homes={
                 each.team: Home(
@@ -561,7 +562,7 @@ class Gatherer:
                         number=incident.number,
                         nature=incident.nature,
                         areas=incident.areas,
-                        responders=incident.need.responders,
+                        responders=incident.wanted_now(),
                         urgency=incident.urgency,
                         team=each.team,
                         helps=_team_name(community, incident.team),

@@ -40,6 +40,8 @@ MakeAddress = Callable[[FeedId], str]
 """The address at which a calendar is read."""
 
 _BLANK = re.compile(r"\{([a-z_]+)\}")
+_BLANK_AND_STOP = re.compile(r"\{([a-z_]+)\}(\.?)")
+_ENDS = (".", "!", "?", "\u2026")
 _LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _PIN = re.compile(r"(-?\d+\.\d+),(-?\d+\.\d+)")
 _COMMAND = re.compile(r"(?<!\S)/(?=\w)")
@@ -359,8 +361,15 @@ class _Wording:
         if values.get("when") and values.get("until"):
             values["until"] = self._end(str(params["when"]), str(params["until"]))
         kept = _OPTIONAL.sub(lambda part: part[1] if self._is_whole(part[1], values) else "", template)
-        said = _BLANK.sub(lambda blank: values[blank[1]] or self._nothing(blank[1]), kept)
+        said = _BLANK_AND_STOP.sub(
+            lambda blank: self._ended(values[blank[1]] or self._nothing(blank[1]), blank[2]), kept
+        )
         return said[:1].upper() + said[1:] if is_veiled(params) else said
+
+    @staticmethod
+    def _ended(value: str, stop: str) -> str:
+        """What ends by itself, with a question mark say, needs no full stop of ours."""
+        return value if value.endswith(_ENDS) else value + stop
 
     @staticmethod
     def _is_whole(part: str, values: Mapping[str, str]) -> bool:

@@ -155,9 +155,12 @@ class SightingTurn:
     async def _hear_that_it_is_over(
         self, this: Moment, command: c.ReportSighting, by: Listener, before: Sighting | None, report: Report
     ) -> None:
-        """Coordinators read it, once of each who says so, and decide. Where nothing is open nobody need hear it."""
+        """Coordinators read it, once of each who says so, and decide. Where nothing is open nobody need hear it, nor is
+        it said that anybody does."""
         if not command.quiet:
-            await self._to(this, by, (K.M_SIGHTING_GONE, K.R_SIGHTING_GONE), {}, reply=True)
+            gone = (K.M_SIGHTING_GONE, K.R_SIGHTING_GONE)
+            none = (K.M_SIGHTING_NONE, K.R_SIGHTING_NONE)
+            await self._to(this, by, none if before is None else gone, {}, reply=True)
         if before is None:
             return
         await self._keep(this, before, said_gone(before, report))

@@ -498,13 +498,16 @@ class TrainingTurn:
         """Who comes and who waits; once it has begun who came, who did not, and of whom nobody has said it."""
         begun = training.start <= this.now and training.off_at is None
         there = training.with_seats(SeatState.CAME) if begun else training.with_seats(SeatState.TAKEN, SeatState.CAME)
+        others = training.with_seats(SeatState.MISSED if begun else SeatState.WAITING)
         about: dict[str, str | int] = {
             "people": await self._names(this, there),
-            "others": await self._names(this, training.with_seats(SeatState.MISSED if begun else SeatState.WAITING)),
+            "others": await self._names(this, others),
             "count": sum(not each.member for each in there) or "",
         }
         if begun:
             about["unsaid"] = await self._names(this, training.with_seats(SeatState.TAKEN))
+        else:
+            about["waiting"] = sum(not each.member for each in others) or ""
         return Line(kind=K.C_LINE_TRAINING_CAME if begun else K.C_LINE_TRAINING_SEATS, params=about)
 
     def _line(self, this: Moment, training: Training, reader: Person) -> Line:

@@ -32,7 +32,7 @@ from shapely.geometry import shape
 
 from domain.community import Community, Landmark
 from domain.coordinates import Pair, pairs_in
-from domain.gazetteer import OFTEN_COUNTED, Gazetteer, Names, Point, Spot, Words, keys_of, words_of
+from domain.gazetteer import ARTICLES, OFTEN_COUNTED, Gazetteer, Names, Point, Spot, Words, keys_of, words_of
 from domain.ids import AreaId
 from domain.map_links import Reading, links_in, three_words_in
 from domain.places import Area, Doubt, Found, Place, PlaceKind
@@ -60,6 +60,16 @@ _UNIT = re.compile(
 )
 """Behind two numbers without letters: what was weighed, measured or paid."""
 
+_TELLING = 8
+"""A name of so many letters is known without its article: `flats` may be shoes."""
+
+
+def _with_and_without(keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """A name as it is, and without its article if what is left is no everyday word: nobody texts `the riverfront`."""
+    yield keys
+    if len(keys) > 1 and keys[0] in ARTICLES and sum(map(len, keys[1:])) >= _TELLING:
+        yield keys[1:]
+
 
 class Atlas:
     """The places of one community, made ready once. Pure and safe to share.
@@ -82,10 +92,10 @@ class Atlas:
         for area in areas:
             for code in area.zips:
                 self._zips[code].append(area.id)
-        named = ((name, area) for area in areas for name in (*area.names.values(), *area.aliases))
+        named = ((keys_of(name), area.id) for area in areas for name in (*area.names.values(), *area.aliases))
         landmarks = tuple(landmarks)
         known = {key for each in landmarks for key in keys_of(each.name)}
-        self._area_names = Names(((keys_of(name), area.id) for name, area in named), known)
+        self._area_names = Names(((each, area) for keys, area in named for each in _with_and_without(keys)), known)
         called = [*names, *(name for area in areas for name in (*area.names.values(), *area.aliases))]
         self._gazetteer = Gazetteer(landmarks, {key for each in called for key in keys_of(each)})
 

@@ -215,7 +215,7 @@ def call_of(
         status=incident.status,
         opened_at=incident.opened_at,
         going=len(incident.going()),
-        responders=incident.need.responders,
+        responders=incident.wanted_now(),
         danger=incident.danger,
         silent=incident.silent,
         exhausted=incident.exhausted and not incident.is_filled(),

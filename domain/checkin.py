@@ -102,6 +102,9 @@ class Ended(StrEnum):
 HEARD_FOR = timedelta(days=3)
 """So long after the last silence an answer is still heard."""
 
+ADDS_FOR = timedelta(hours=1)
+"""So long after an answer of whoever called, more of their words belong to it."""
+
 _HEARD_LATE = frozenset({Ended.SILENT, Ended.ASKED_ALL})
 
 
@@ -169,12 +172,18 @@ class CheckIn:
         late = self.ended in _HEARD_LATE and now - self.at < HEARD_FOR
         return self.state is State.WAITING or late
 
+    def adds(self, now: datetime) -> bool:
+        """True while more words belong to what whoever called has just answered."""
+        said = self.side is Side.REQUESTER and self.answered_at is not None and now - self.answered_at < ADDS_FOR
+        return said and not self.hears(now) and self.ended in (None, Ended.ASKED_ALL)
+
     def takes(self, said: Said, now: datetime) -> bool:
         """True where this answer is one to it. That they are not well is always heard, and that they want no more also
-        between two questions.
+        between two questions; more words for a while.
         """
         wants_no_more = said is Said.NO_MORE and self.state is State.WAITING
-        return said is Said.UNWELL or wants_no_more or self.hears(now)
+        more = said is Said.WORDS and self.adds(now)
+        return said is Said.UNWELL or wants_no_more or more or self.hears(now)
 
     @property
     def person(self) -> PersonId | None:
@@ -478,7 +487,7 @@ def answered(
     """
     if said is Said.UNWELL and not known.is_open() and (not stops or known.state is State.ENDED):
         return _unwell_unasked(known, policy, hours, now, sharing)
-    if not known.takes(said, now):
+    if not known.takes(said, now) or (said is Said.WORDS and known.adds(now)):
         return Outcome(after=known, why="nothing is asked")
     if not known.is_open():
         known = _as_asked(known, policy)

@@ -14,6 +14,7 @@ from domain import commands as c
 from domain import events as e
 from domain.community import EmergencyLine, Landmark
 from domain.errors import Refused
+from domain.flood import TOLD_ONE_BY_ONE
 from domain.identifiers import without_identifiers
 from domain.ids import ConversationId, PageId, PersonId, SkillId, TeamId
 from domain.incident import GOING, INCIDENT_MOVES, Assignment, AssignmentState, Incident, IncidentStatus
@@ -60,7 +61,8 @@ class Facts:
     closed, the conversations in which another one runs. medical, crisis: whom to call or text where a life is at risk,
     and who listens, as far as the community named them. questions: how many the team asks of such calls while people
     move. unsure: who is asked for calls of a flood that nobody confirmed, or goes to one; gathered for such a call.
-    unsure_kept: how many others of these calls, of its own team, still need to go together.
+    unsure_kept: how many others of these calls, of its own team, still need to go together. flood_ahead: how many calls
+    of a flood run for which people are asked, that came before it; gathered for a call of a flood.
     """
 
     candidates: tuple[Candidate, ...]
@@ -85,6 +87,7 @@ class Facts:
     questions: int = 0
     unsure: frozenset[PersonId] = frozenset()
     unsure_kept: int = 0
+    flood_ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +139,19 @@ _ASIDE = (
 
 _OFFERS_CARD = frozenset({K.M_GO, K.M_RELEASED, K.M_LATER_GO, K.M_REMOTE_GO})
 
+_GATHERED = frozenset(
+    {
+        *(K.C_OPENED, K.C_DANGER, K.C_PLACE, K.C_UNPLACED, K.C_SILENT),
+        *(K.C_WORDS, K.C_CORRECTED, K.C_SCREEN_LEDGER),
+        *(K.C_FILLED, K.C_ARRIVED, K.C_ONE_DONE, K.C_ALL_DONE),
+        *(K.C_NOBODY, K.C_FILLING_AGAIN, K.C_FILLING_NONE_ON_CALL),
+        *(K.C_AID_SENT, K.C_AID_SILENT, K.C_AID_NO_ANSWER),
+    }
+)
+"""What coordinators hear together of the later calls of a flood. Word of how those are who go is never among it."""
+
+_TOGETHER = timedelta(minutes=2)
+_DANGERS_TOGETHER = timedelta(minutes=1)
 _SOON = timedelta(minutes=2)
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
 
@@ -451,6 +467,9 @@ class Deciding:
         reply: bool = False,
         lines: tuple[Line, ...] = (),
     ) -> None:
+        if kind in _GATHERED and not reply and self.is_gathered() and person != self.incident.owner:
+            self.tell_together(person, K.C_FLOOD_DANGER if kind is K.C_DANGER else K.C_FLOOD_GATHERED)
+            return
         planned = key or f"{kind.value}:{self.facts.stimulus}:{self.incident.id}:{person}:{len(self.says)}"
         self.says.append(
             Say(
@@ -488,6 +507,18 @@ class Deciding:
         """Tell them where they just wrote from."""
         if person is not None:
             self.tell(person, kind, params, subject=subject, slot=slot, reply=True, lines=lines)
+
+    def is_gathered(self) -> bool:
+        """True of a call of a flood that came after as many others as anybody follows one by one."""
+        doubt = self.incident.doubt
+        return doubt is not None and doubt.is_believed and self.facts.flood_ahead >= TOLD_ONE_BY_ONE
+
+    def tell_together(self, person: PersonId, kind: K) -> None:
+        """Of a flood more calls run than anybody reads of one by one: once in a while, for all of them."""
+        every = _DANGERS_TOGETHER if kind is K.C_FLOOD_DANGER else _TOGETHER
+        span = int(self.now.timestamp() // every.total_seconds())
+        key = f"{kind.value}:{span}:{person}"
+        self.tell(person, kind, {"number": self.incident.number}, key=key, subject=self.incident.id)
 
     def tell_coordinators(self, kind: K, params: Params) -> None:
         """The team's, and whoever has the call though they are not."""

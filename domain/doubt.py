@@ -25,6 +25,7 @@ class DoubtState(StrEnum):
     BLOCKED = "blocked"
 
 
+_BELIEVED = frozenset({DoubtState.URGENT, DoubtState.CONFIRMED})
 _WAITING = frozenset({DoubtState.ASKED, DoubtState.HELD})
 _UNPAGED = _WAITING | {DoubtState.BLOCKED}
 
@@ -58,6 +59,11 @@ class Doubt:
     def unproved(self) -> bool:
         """True until somebody has vouched for it: its sender by a place, or a coordinator."""
         return self.state in _WAITING or self.state is DoubtState.URGENT
+
+    @property
+    def is_believed(self) -> bool:
+        """True while people may be asked for it, and no coordinator has let it go on."""
+        return self.state in _BELIEVED
 
     def now_is(self, state: DoubtState) -> "Doubt":
         return replace(self, state=state, in_line=False)

@@ -42,7 +42,8 @@ AT_ONCE = frozenset({TaskKind.DANGER})
 """What all of a team's coordinators hear at once."""
 
 _LONGEST_DOUBLING = 12
-_TOGETHER = timedelta(minutes=2)
+_OF_WHO_GOES = frozenset({TaskKind.CANNOT_FIND, TaskKind.CALL_TEAM, TaskKind.FIELD_WELFARE})
+"""What is about those who go is told by itself, however many calls there are."""
 
 
 def wake(
@@ -86,12 +87,14 @@ def unanswered(this: Deciding, command: c.Unanswered) -> None:
     if command.kind is TaskKind.FIELD_WELFARE and not any(each.watch.unwell for each in this.incident.taking_part()):
         order = (Ring.TEAM, *order)  # a silence is the team's for a while longer than a word that all is not well
     ring = order[min(command.step, len(order) - 1)]
-    if in_doubt := this.incident.doubt is not None and this.incident.doubt.unproved:
+    in_doubt = this.incident.doubt is not None and this.incident.doubt.unproved
+    gathered = this.is_gathered() and command.kind not in _OF_WHO_GOES
+    if in_doubt or gathered:
         ring = min(ring, Ring.COMMUNITY)
     params: Params = {**this.about(), "task": command.kind.value}
     for person in _asked(this, ring):
-        if in_doubt:
-            _tell_together(this, person)
+        if in_doubt or gathered:
+            this.tell_together(person, K.C_FLOOD_UNTAKEN if in_doubt else K.C_FLOOD_GATHERED)
         else:
             this.tell(person, K.C_HANDS_UNANSWERED, params, subject=this.incident.id)
     if ring is Ring.EVERYBODY and this.incident.ring < Ring.EVERYBODY:
@@ -103,13 +106,6 @@ def unanswered(this: Deciding, command: c.Unanswered) -> None:
     over = max(0, command.step - len(order) + 1)
     wait = within(policy, command.kind) * 2 ** min(over, _LONGEST_DOUBLING)
     _wake_again(this, command, wait)
-
-
-def _tell_together(this: Deciding, person: PersonId) -> None:
-    """Of a flood more calls wait than anybody reads of one by one: once in a while, for all of them."""
-    span = int(this.now.timestamp() // _TOGETHER.total_seconds())
-    key = f"{K.C_FLOOD_UNTAKEN.value}:{span}:{person}"
-    this.tell(person, K.C_FLOOD_UNTAKEN, {"number": this.incident.number}, key=key, subject=this.incident.id)
 
 
 def _remind_of_hold(this: Deciding, command: c.Unanswered) -> None:

@@ -29,6 +29,9 @@ WINDOW = timedelta(minutes=1)
 CROWDED_AFTER = 10
 """So many messages in a window are passed on one by one; those after them together, at its end."""
 
+TOLD_ONE_BY_ONE = 20
+"""Of so many running calls that came in a flood coordinators hear one by one; of those after them together."""
+
 ANSWERS_ALIKE = 10
 """So many answers of one kind go to one phone in a window."""
 

@@ -313,10 +313,8 @@ _PLACING = words_of(
         "devant derriere pres chez pre devan deye bo kote across past under @",
     )
 )
-_ARTICLES = words_of(("the la el le les los las del de of du",))
-_AROUND_NAMES = (
-    _PLACING | _ARTICLES | words_of(("im i am we are is its it estoy estamos je suis mwen pls please help",))
-)
+ARTICLES = words_of(("the la el le les los las del de of du",))
+_AROUND_NAMES = _PLACING | ARTICLES | words_of(("im i am we are is its it estoy estamos je suis mwen pls please help",))
 
 
 # --- streets
@@ -494,7 +492,7 @@ _MOST_TAKEN_BACK = 6
 
 BEFORE_A_PLACE = (
     _PLACING
-    | _ARTICLES
+    | ARTICLES
     | words_of(
         ("i mean it its is was on in es era en con c est sont a sur se te nan sou street corner esquina kwen coin",)
     )
@@ -740,7 +738,7 @@ class Gazetteer:
         keys = tuple(_WRITTEN_OUT.get(key, key) for key in words.keys)
         alone = sum(key not in _AROUND_NAMES for key in keys) == 1
         for found in self._parts.find(keys):
-            before = [key for key in keys[max(0, found.first - 2) : found.first] if key not in _ARTICLES]
+            before = [key for key in keys[max(0, found.first - 2) : found.first] if key not in ARTICLES]
             placed = alone or (bool(before) and before[-1] in _PLACING)
             if found.last > found.first or placed:
                 return Spot(found.first, found.last, found.items, PlaceKind.ADDRESS, "part of a landmark's name")

@@ -350,6 +350,10 @@ class Incident:
         """Who fills the need: those going and those who went and finished."""
         return tuple(each for each in self.assignments if each.state in COUNTED and not each.by_text)
 
+    def wanted_now(self) -> int:
+        """How many it needs to be going, beside those who went and finished."""
+        return max(0, self.need.responders - (len(self.counted()) - len(self.going())))
+
     def unsure(self, person: PersonId) -> Assignment | None:
         """The assignment under which nobody counts on `person` any more, because they were asked and said nothing."""
         found = (each for each in self.assignments if each.person == person and each.state is A.UNSURE)

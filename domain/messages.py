@@ -293,6 +293,7 @@ class MessageKind(StrEnum):
     R_LINE_SIGHTING_UNIT = "r_line_sighting_unit"
     R_LINE_SIGHTING_GEAR = "r_line_sighting_gear"
     R_SIGHTING_GONE = "r_sighting_gone"
+    R_SIGHTING_NONE = "r_sighting_none"
     R_SIGHTING_PHOTO = "r_sighting_photo"
     R_SILENCE_DISCREET = "r_silence_discreet"
     R_SILENCE_WORD_SET = "r_silence_word_set"
@@ -895,6 +896,7 @@ class MessageKind(StrEnum):
     M_SIGHTING_COME = "m_sighting_come"
     M_SIGHTING_FULL = "m_sighting_full"
     M_SIGHTING_GONE = "m_sighting_gone"
+    M_SIGHTING_NONE = "m_sighting_none"
     C_PANIC = "c_panic"
     C_PANIC_QUIET = "c_panic_quiet"
     C_PANIC_TAKEN = "c_panic_taken"
@@ -1052,6 +1054,7 @@ class MessageKind(StrEnum):
     C_FLOOD_ENDED = "c_flood_ended"
     C_FLOOD_DANGER = "c_flood_danger"
     C_FLOOD_UNTAKEN = "c_flood_untaken"
+    C_FLOOD_GATHERED = "c_flood_gathered"
     C_FLOOD_HELD = "c_flood_held"
     C_FLOOD_HELD_NONE = "c_flood_held_none"
     C_LINE_FLOOD_HELD = "c_line_flood_held"
@@ -2451,8 +2454,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_SIGHTING_JUDGED: Terms(params=("n", "by", "certainty", "count")),
     K.C_SIGHTING_EXPIRED: Terms(params=("n", "certainty", "spot")),
     K.R_SIGHTING_GONE: Terms(),
+    K.R_SIGHTING_NONE: Terms(),
     K.R_SIGHTING_PHOTO: Terms(),
     K.M_SIGHTING_GONE: Terms(),
+    K.M_SIGHTING_NONE: Terms(),
     K.C_SIGHTING_GONE: Terms(
         params=("n", "certainty", "count", "spot", "words"),
         lane=_URGENT,
@@ -2479,6 +2484,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FLOOD_ENDED: Terms(params=("held",)),
     K.C_FLOOD_DANGER: Terms(params=("number",), lane=_URGENT, offers=((Action.SEE, ""),)),
     K.C_FLOOD_UNTAKEN: Terms(params=("number",), lane=_URGENT, offers=((Action.SEE, ""),)),
+    K.C_FLOOD_GATHERED: Terms(params=("number",), offers=((Action.SEE, ""),)),
     K.C_FLOOD_HELD: Terms(),
     K.C_FLOOD_HELD_NONE: Terms(),
     K.C_LINE_FLOOD_HELD: Terms(params=("number", "nature", "areas", "danger", "words", "minutes", "alike")),
@@ -2564,7 +2570,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_TRAINING_SAID: Terms(params=("n", "people", "others", "person", "count")),
     K.C_TRAINING_NOT_YET: Terms(params=("n",)),
     K.C_TRAINING_TWO: Terms(params=("person", "people")),
-    K.C_LINE_TRAINING_SEATS: Terms(params=("people", "others", "count")),
+    K.C_LINE_TRAINING_SEATS: Terms(params=("people", "others", "count", "waiting")),
     K.C_LINE_TRAINING_CAME: Terms(params=("people", "others", "count", "unsaid")),
     K.C_LINE_TRAINING_NOT_YOU: Terms(),
     K.C_TRAINING_MENTOR: Terms(params=("person", "other")),

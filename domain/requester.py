@@ -236,10 +236,8 @@ def name_danger(this: Deciding, kinds: tuple[DangerKind, ...] = (), *, openly: b
 
 def _tell_of_dangers_together(this: Deciding) -> None:
     """More calls of a flood name danger than anybody reads one by one: coordinators hear of them once a minute."""
-    minute = f"{this.now:%Y%m%d%H%M}"
     for person in this.facts.coordinators:
-        key = f"{K.C_FLOOD_DANGER.value}:{minute}:{person}"
-        this.tell(person, K.C_FLOOD_DANGER, {"number": this.incident.number}, key=key, subject=this.incident.id)
+        this.tell_together(person, K.C_FLOOD_DANGER)
     keeping_time.now_after_all(this, "danger was named")
 
 

@@ -29,7 +29,7 @@ FILLER = "filler"
 NOT = "not"
 """Before a time, turns it: `not after 8pm`."""
 
-_NO_APART = re.compile(r"\s*(\w+)(?:\s*[,.;:!\n]|\s+-)")
+_APART = re.compile(r"\s*(\w+)(?:\s*[,.;:!\n]|\s+-)")
 
 _CLAUSE_ENDS = re.compile(r"[.!;,\n\u00a1\u00bf]+(?=\s|$)|\bbut\b|\bpero\b|\bmais\b", re.IGNORECASE)
 _ASKS = re.compile(r"[?\u00bf]")
@@ -139,11 +139,24 @@ def _time(
 
 def answers_no(text: str, words: Vocabulary) -> bool:
     """True if `text` says no to the question whether it is safe, with more behind it: `no, he is here`, `not safe`."""
-    apart = _NO_APART.match(text)
-    if apart is not None and words.whole(normalise(apart[1])) is Word.NO:
+    if words.whole(first_apart(text)) is Word.NO:
         return True
-    clauses = (normalise(each).split() for each in _CLAUSE_ENDS.split(text))
+    clauses = (_behind_a_yes(normalise(each).split(), words) for each in _CLAUSE_ENDS.split(text))
     return any(words.texting.get(" ".join(each[:count])) == ANSWER for each in clauses for count in (2, 3, 4, 5))
+
+
+def first_apart(text: str) -> str:
+    """The first word where it stands apart: that of `no, he left`, and not of `no puedo respirar`; else nothing."""
+    apart = _APART.match(text)
+    return "" if apart is None else normalise(apart[1])
+
+
+def _behind_a_yes(said: Sequence[str], words: Vocabulary) -> Sequence[str]:
+    """What `yes but not tonight` says behind its yes."""
+    if not said or (said[0] != "7" and words.whole(said[0]) is not Word.YES):
+        return said
+    at = next((at for at, each in enumerate(said[1:], 1) if words.texting.get(each) not in (ONLY, FILLER)), len(said))
+    return said[at:]
 
 
 def _stated(said: Sequence[str], phrases: Mapping[str, str]) -> bool | None:

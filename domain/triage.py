@@ -206,7 +206,9 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None, *, small_signs: b
     dangers = [*_longest(dangers), *_together(sides, lexicon)]
     faint = small_signs and not dangers
     if faint:
-        but = (harmless, wide, denied) if calmed else ()
+        # Who wants to join says so with the same "want to" as who wants to die.
+        asked = _Spans(hits[Sort.DOOR])
+        but = (harmless, wide, denied, asked) if calmed or hits[Sort.DOOR] else ()
         dangers = _adding_up(words, found, spoken, but, denial=bool(no_dangers), lexicon=lexicon)
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
@@ -384,7 +386,7 @@ def _adding_up(
     lexicon: Lexicon,
 ) -> list[_Hit]:
     """Danger that no rule names but many small signs show, of one language that the text is mostly or half in; the
-    strongest say why. What is harmless or denied is no sign of it."""
+    strongest say why. What is harmless, denied or asked of another door is no sign of it."""
     least = max(spoken.values(), default=0.0) * _HALF
     spoken_in = [language for language in lexicon.signs if spoken.get(language, 0.0) >= least]
     if not spoken_in:

@@ -48,6 +48,8 @@ _MORNING_HOUR = 7
 
 _LONGEST_TEXT = 120
 _LONGEST_PHRASE = 5
+_LONGEST_SHORT = 3
+"""Of so many letters at most is what is short for a day or a month, and may be a name."""
 _MOST_TOKENS = 24
 _DAY = timedelta(days=1)
 _HALF = timedelta(hours=12)
@@ -68,6 +70,7 @@ _COUNTS = (Spoken.ONE, Spoken.TWO, Spoken.THREE, Spoken.FOUR, Spoken.FIVE, Spoke
 _JOINS = frozenset({Spoken.TO, Spoken.UNTIL, Spoken.A})
 _MAY_BE_NAMES = frozenset({*_MONTHS, Spoken.TO, Spoken.A})
 _LEADS_ON = _JOINS | {Spoken.FROM, Spoken.FOR, Spoken.IN, Spoken.THIS, Spoken.NEXT}
+_BEFORE_A_DAY = frozenset({Spoken.FILLER, Spoken.THIS, Spoken.NEXT})
 _TELLS_A_TIME = frozenset(Spoken) - _LEADS_ON - {Spoken.FILLER, *_COUNTS, *_UNITS}
 
 
@@ -153,6 +156,11 @@ def split_moment(
 
 def _split(text: str, words: Vocabulary, reads: Callable[[str], _Time | None]) -> tuple[str, _Time] | None:
     parts = text.split()
+    named = _behind_a_name(parts, words)
+    found = reads(" ".join(parts[named:])) if named else None
+    if found is not None:
+        beside = _beside(parts[: named - 1], words, next_to=None)
+        return None if beside is None else (f"{beside} {parts[named - 1]}".strip(), found)
     for count in range(min(len(parts), _MOST_TOKENS), 0, -1):
         found = reads(" ".join(parts[-count:]))
         if found is not None:
@@ -166,7 +174,24 @@ def _split(text: str, words: Vocabulary, reads: Callable[[str], _Time | None]) -
     return None
 
 
-def _beside(rest: Sequence[str], words: Vocabulary, *, next_to: int) -> str | None:
+def _behind_a_name(parts: Sequence[str], words: Vocabulary) -> int:
+    """Where the time begins behind a name that is short for a day in some language: `call Sam tomorrow 7`. Nobody says
+    one day before another, and a name has its capital. 0 where there is none.
+    """
+    for at in range(len(parts) - 1, 0, -1):
+        before = parts[at - 1].strip(",.:")
+        if not (before.istitle() and len(before) <= _LONGEST_SHORT):
+            continue
+        if not any(each in _WEEKDAYS or each in _MONTHS for each in _tokens(before, words) or ()):
+            continue
+        behind = (token for each in parts[at:] for token in _tokens(each, words) or ())
+        begins = next((each for each in behind if each not in _BEFORE_A_DAY), None)
+        if begins in _WEEKDAYS or begins in _DAYS_AHEAD or begins in _PART_OF_TODAY:
+            return at
+    return 0
+
+
+def _beside(rest: Sequence[str], words: Vocabulary, *, next_to: int | None) -> str | None:
     """A single word may be a name though it is one of a month as well; anything else that tells a time may not stay,
     nor, right beside the time, what leads on to it."""
     for place, each in enumerate(rest):
@@ -175,7 +200,8 @@ def _beside(rest: Sequence[str], words: Vocabulary, *, next_to: int) -> str | No
         tokens = _tokens(each, words) or ()
         if any(not isinstance(token, Spoken) for token in tokens):
             return None
-        leads_on = place == next_to % len(rest) and any(token in _LEADS_ON for token in tokens)
+        is_next = next_to is not None and place == next_to % len(rest)
+        leads_on = is_next and any(token in _LEADS_ON for token in tokens)
         tells = any(token in _TELLS_A_TIME for token in tokens)
         if (leads_on or tells) and (len(rest) > 1 or not any(token in _MAY_BE_NAMES for token in tokens)):
             return None

@@ -24,10 +24,11 @@ from domain.incident import AssignmentState, PageState
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind
 from domain.people import Person, Who
-from domain.vocabulary import Word
-from domain.when import read_length
+from domain.vocabulary import Spoken, Word
+from domain.when import read_length, read_moment
 from handlers.answer import tokens_of
 from handlers.greet import whole
+from handlers.rotas import times, wall
 from handlers.saying import done, has_call, puzzled, to_member
 from handlers.step import GoingOn, Step, TalkFacts
 
@@ -55,7 +56,7 @@ def all_well(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         return None
     if word is Word.ALL_WELL and "?" in inbound.text:
         word = None
-    fine = _fine_for(inbound.text, facts, there=bool(there))
+    fine = _fine_for(inbound.text, facts, there=bool(there)) or _fine_until(inbound.text, who, facts, now)
     if fine is not None and not has_call(talk, facts):
         return _fine(talk, fine, there, who, facts, now)
     if normalise(inbound.text) in facts.check_in_words.calls_for_help and not has_call(talk, facts):
@@ -170,11 +171,32 @@ def _fine_for(text: str, facts: TalkFacts, *, there: bool) -> tuple[Word, int] |
     return None
 
 
+def _fine_until(text: str, who: Person, facts: TalkFacts, now: datetime) -> tuple[Word, int] | None:
+    """`fine until 13:30`, `todo bien hasta las 2`: the next time that it is so late."""
+    parts = facts.words.without_courtesy(text).split()
+    until = next((at for at, each in enumerate(parts) if at and _is_until(each, facts)), 0)
+    begins, ends = normalise(" ".join(parts[:until])), " ".join(parts[until:])
+    if not begins or not (facts.words.whole(begins) in _SAYS_FINE or _is_fine(begins, facts)):
+        return None
+    words, where = times(who, facts), wall(who, facts)
+    moments = (read_moment(f"{ends}{half}".strip(), words, where, now) for half in ("", " am", " pm"))
+    ahead = [each - now for each in moments if each is not None]
+    return (Word.ALL_WELL, _whole_minutes(min(ahead))) if ahead else None
+
+
+def _is_until(said: str, facts: TalkFacts) -> bool:
+    return facts.words.calendar.get(normalise(said)) is Spoken.UNTIL
+
+
 def _minutes(said: str, facts: TalkFacts) -> int:
     if facts.words.whole(said) is Word.HALF_HOUR:
         return 30
     length = timedelta(minutes=int(said[:4])) if said.isdecimal() else read_length(said, facts.words)
-    return 0 if length is None else int(length.total_seconds()) // 60
+    return 0 if length is None else _whole_minutes(length)
+
+
+def _whole_minutes(length: timedelta) -> int:
+    return max(1, int(length.total_seconds()) // 60) if length else 0
 
 
 def _fine(

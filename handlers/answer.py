@@ -31,6 +31,14 @@ _BREAK = re.compile(r"[,;:.!()\n\u2013\u2014]|(?<=\s)-|-(?=\s)")
 _SEAM = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
 
 
+_LETTERED = re.compile(r"\W*[a-z]\W*[0-9]{1,3}\W*", re.IGNORECASE)
+
+
+def names_a_page(text: str) -> bool:
+    """True for a letter and a number, whether or not a page with that letter is live: no question of ours asks for it."""
+    return _LETTERED.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Coming:
     """A yes. `plain`: the letter alone, without minutes or a word. `number`: nothing but a number."""

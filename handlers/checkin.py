@@ -26,6 +26,7 @@ from domain.people import Person, Requester, Who
 from domain.vocabulary import Word
 from domain.zone import reached, zone
 from handlers.all_well import going_for_sure
+from handlers.answer import names_a_page
 from handlers.debrief import ASKS as DEBRIEF_ASKS
 from handlers.greet import whole
 from handlers.intake import intake
@@ -102,7 +103,7 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         if facts.incident is not None:
             return None
         if not hand.check_in.hears(now):
-            return _no_more_unasked(talk, inbound.text, facts, now, hand.check_in)
+            return _unasked(talk, inbound, who, facts, now, hand.check_in)
         hears = _not_vouched_for if hand.check_in.side is Side.PROTECTOR else _requester
         return hears(talk, inbound, who, facts, now, hand.check_in)
     unwell = says_unwell(inbound.text, facts) or (
@@ -113,7 +114,7 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     wanted = facts.is_wanted() and (facts.going or not unwell)  # no page is answered by it
     if wanted or (asked_else and not unwell) or has_call(talk, facts):
         return None
-    if not unwell and _is_command(inbound, who, facts):
+    if not unwell and (_is_command(inbound, who, facts) or names_a_page(inbound.text)):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
 
@@ -265,12 +266,41 @@ def _requester(
     return _answer(talk, facts, now, known, said, words=inbound.text)
 
 
-def _no_more_unasked(talk: Conversation, text: str, facts: TalkFacts, now: datetime, known: CheckIn) -> Step | None:
-    """A wish for silence between two questions: the next one is not asked."""
-    wants_no_more = facts.check_in_words.wants_no_more(normalise(text)) and not facts.read(text).danger
-    if not wants_no_more or talk.is_telling() or not known.takes(Said.NO_MORE, now):
+def _unasked(
+    talk: Conversation, inbound: Inbound, who: Requester, facts: TalkFacts, now: datetime, known: CheckIn
+) -> Step | None:
+    """Between two questions, or after the last: a wish for silence, and the next one is not asked; that they are not
+    well after all; and for a while whatever they add to what they answered, unless it may be about something else.
+    """
+    text, words, reading = normalise(inbound.text), facts.check_in_words, facts.read(inbound.text)
+    if talk.is_telling() or reading.danger:
         return None
-    return _answer(talk, facts, now, known, Said.NO_MORE)
+    unwell = words.says_unwell(text) or words.meant(text) is Said.UNWELL
+    if words.wants_no_more(text) and known.takes(Said.NO_MORE, now):
+        return _answer(talk, facts, now, known, Said.NO_MORE)
+    if known.side is not Side.REQUESTER:
+        return None
+    if unwell and facts.seek(inbound.text).place is not None:
+        return _beside_a_call(talk, inbound, who, facts, now, known, Said.UNWELL)
+    if unwell:
+        return _answer(talk, facts, now, known, Said.UNWELL, words=inbound.text)
+    return (
+        _answer(talk, facts, now, known, Said.WORDS, words=inbound.text) if _adds(inbound, facts, now, known) else None
+    )
+
+
+def _adds(inbound: Inbound, facts: TalkFacts, now: datetime, known: CheckIn) -> bool:
+    """True of words that are no greeting, no word we know and nothing that somebody who needs help would write."""
+    reading = facts.read(inbound.text)
+    other = reading.says_what or reading.help or reading.chatter or reading.door is not None
+    found = facts.seek(inbound.text)
+    return (
+        known.adds(now)
+        and not other
+        and found.place is None
+        and whole(inbound, facts) is None
+        and any(each.isalpha() for each in inbound.text)
+    )
 
 
 def _cannot_be_read(talk: Conversation, who: Who, facts: TalkFacts, now: datetime) -> Step | None:

@@ -25,7 +25,17 @@ from domain.ledger import Answer, Asks, Ledger, Permit
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.people import Person, Requester, Who
 from domain.said_already import reach_said
-from domain.texting_words import AFTER, NOT, ONLY, UNTIL, TextingSaid, answered_by_clock, answers_no, texting_said
+from domain.texting_words import (
+    AFTER,
+    NOT,
+    ONLY,
+    UNTIL,
+    TextingSaid,
+    answered_by_clock,
+    answers_no,
+    first_apart,
+    texting_said,
+)
 from domain.vocabulary import Word
 from domain.zone import zone
 from handlers.naming import waits_elsewhere
@@ -35,6 +45,8 @@ from handlers.step import Step, TalkFacts
 _DIGITS = {"7": Answer.YES, "8": Answer.NO, "9": None}
 _YES_OR_NO = {Word.YES: Answer.YES, Word.NO: Answer.NO}
 _MOST_WORDS = 300
+_DANGERS = frozenset({Asks.DONE, Asks.FORCE, Asks.HURT})
+_MAY_SAY_MORE = _DANGERS | {Asks.COME, Asks.CALL}
 _TAKES_BACK = frozenset({NO, ONLY_IF, ONLY, UNTIL, AFTER, NOT})
 """What makes a condition of the words behind a yes: `but`, `only`, `not`, `until`."""
 
@@ -124,22 +136,40 @@ def reach_told(inbound: Inbound, words: str, facts: TalkFacts, incident: Inciden
     return c.TellReach(incident=incident.id, words=words)
 
 
-def with_a_yes_and_more(step: Step, inbound: Inbound, facts: TalkFacts, incident: Incident) -> Step:
-    """`step`, and it answers whether we may come, or call, where they write more than a yes: `yes but come round the
-    back` is one under a condition. The whole of it goes on to whoever comes as well.
+def with_more_than_an_answer(step: Step, inbound: Inbound, facts: TalkFacts, incident: Incident) -> Step:
+    """`step`, and it answers what the screen asks where they write more than a yes or a no: `no, he left`, `yes his
+    arm`; `yes but come round the back` is a yes under a condition. The whole of it goes on to whoever comes as well.
     """
-    asks, text = incident.ledger.waits, normalise(inbound.text)
+    asks = incident.ledger.waits
     more = [each for each in step.commands if isinstance(each, c.AddWords)]
-    leading = facts.words.leading(text)
-    if asks not in (Asks.COME, Asks.CALL) or inbound.forwarded or leading is None or not more:
+    if asks not in _MAY_SAY_MORE or inbound.forwarded or not more or any(each.danger for each in more):
         return step
-    if leading[0] is not Word.YES or not leading[1] or any(each.danger for each in more):
+    answer = _first_said(inbound.text, facts)
+    condition = _condition(inbound.text, facts) if answer is Answer.YES and asks in (Asks.COME, Asks.CALL) else ""
+    unclear = answer is Answer.YES and asks in _DANGERS and inbound.text.lower().startswith("si ")
+    if answer is None or unclear:
         return step
-    condition = _condition(inbound.text, facts)
-    answer = Answer.ONLY_IF if condition else Answer.YES
-    said = c.AnswerScreen(incident=incident.id, asks=asks, answer=answer, words=condition)
+    said = c.AnswerScreen(
+        incident=incident.id, asks=asks, answer=Answer.ONLY_IF if condition else answer, words=condition
+    )
     rest = (replace(each, answered=True) if isinstance(each, c.AddWords) else each for each in step.commands)
     return replace(step, commands=(said, *rest))
+
+
+def _first_said(text: str, facts: TalkFacts) -> Answer | None:
+    """A yes that a text begins with, or a no that stands apart, or the digit for either, before a stop or its word: 8
+    may also be how many they are, and a no may deny anything."""
+    first, rest = first_apart(text), normalise(text)
+    digit, _, behind = rest.partition(" ")
+    if digit in _DIGITS:
+        meant = _DIGITS[digit]
+        leading = facts.words.leading(behind)
+        spoken = leading is not None and _YES_OR_NO.get(leading[0]) is meant
+        return meant if first == digit or spoken else None
+    leading = facts.words.leading(rest)
+    if leading is not None and leading[0] is Word.YES and leading[1]:
+        return Answer.YES
+    return Answer.NO if facts.words.whole(first) is Word.NO else None
 
 
 def _condition(text: str, facts: TalkFacts) -> str:

@@ -380,5 +380,5 @@ def _about(incident: Incident) -> Params:
         "areas": ",".join(incident.areas),
         "status": incident.status.value,
         "going": len(incident.going()),
-        "responders": incident.need.responders,
+        "responders": incident.wanted_now(),
     }

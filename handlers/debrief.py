@@ -32,6 +32,7 @@ from domain.messages import Action, Inbound, MessageKind, Params
 from domain.people import Person, Who
 from domain.toolkit import CHAPTERS, Chapter
 from domain.vocabulary import Word
+from handlers.answer import names_a_page
 from handlers.hearing import Hearing
 from handlers.naming import PENDING_HOLDS, waits_elsewhere
 from handlers.rotas import behind
@@ -94,7 +95,7 @@ def answering(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     silent = not inbound.text or inbound.forwarded or inbound.other is not None
     if mine is None or silent or asked_else or facts.is_wanted() or has_call(talk, facts):
         return None
-    if _is_command(inbound, who, facts) or may_hurt_themselves(inbound.text, facts):
+    if _is_command(inbound, who, facts) or may_hurt_themselves(inbound.text, facts) or names_a_page(inbound.text):
         return None
     replies = facts.replied is not None and facts.replied.kind in ASKS
     said_since = any(

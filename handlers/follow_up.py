@@ -1,6 +1,5 @@
 """A requester while their incident runs: danger, news, no longer needed, and more words."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,14 +12,15 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.people import Requester, Who
 from domain.put_right import corner_of_both
+from domain.texting_words import first_apart
 from domain.tongue import is_clear
 from domain.vocabulary import Word
 from handlers.consent import (
     answered,
     reach_told,
     texting_told,
-    with_a_yes_and_more,
     with_how_to_text,
+    with_more_than_an_answer,
     with_what_they_allow,
 )
 from handlers.intake import Told, ask_doubt, denied_of, kept_of, part_chosen, tell, tongue_of
@@ -28,7 +28,6 @@ from handlers.marks import asking_about_marks
 from handlers.saying import heard
 from handlers.step import Step, TalkFacts
 
-_APART = re.compile(r"\s*(\w+)(?:\s*[,.;:!\n]|\s+-)")
 _DIGITS = {"2": Word.STATUS, "3": Word.WITHDRAW}
 _BUTTONS = {Action.STATUS: Word.STATUS, Action.WITHDRAW: Word.WITHDRAW, Action.TALK: Word.TALK_NOW}
 TALK_DIGIT = "6"
@@ -47,7 +46,7 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     step = _follow_up(talk, inbound, facts, incident, now, unsafe=texting is not None and not texting.safe)
     if any(isinstance(each, AddWords) for each in step.commands):
         step = with_what_they_allow(step, inbound.text, inbound, facts, incident)
-        step = with_a_yes_and_more(step, inbound, facts, incident)
+        step = with_more_than_an_answer(step, inbound, facts, incident)
         step = _naming_their_tongue(step, inbound, facts, incident)
     return with_how_to_text(asking_about_marks(step, talk, facts), texting, incident)
 
@@ -202,8 +201,8 @@ def _says_yes(inbound: Inbound, facts: TalkFacts) -> bool:
 
 def _says_no_first(inbound: Inbound, facts: TalkFacts) -> bool:
     """A no that stands apart: `no, he left`. Without a stop behind it, it may deny anything: `no puedo respirar`."""
-    apart = _APART.match(inbound.text) if not inbound.forwarded else None
-    return apart is not None and (apart[1] == "0" or facts.words.whole(normalise(apart[1])) is Word.NO)
+    first = first_apart(inbound.text) if not inbound.forwarded else ""
+    return first == "0" or facts.words.whole(first) is Word.NO
 
 
 def _with_danger(talk: Conversation, danger: bool) -> Conversation:

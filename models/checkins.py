@@ -33,10 +33,8 @@ _OPEN_OF = (
                 sa.or_(check_in.c.state == State.WAITING.value, check_in.c.at > sa.bindparam("late")),
             ),
             sa.and_(check_in.c.asks > 0, check_in.c.state == State.WAITING.value),
-            sa.and_(
-                check_in.c.side == Side.PROTECTOR.value,
-                sa.or_(check_in.c.answered_at > sa.bindparam("since"), check_in.c.at > sa.bindparam("late")),
-            ),
+            check_in.c.answered_at > sa.bindparam("since"),
+            sa.and_(check_in.c.side == Side.PROTECTOR.value, check_in.c.at > sa.bindparam("late")),
         ),
     )
     .order_by(check_in.c.at.desc(), check_in.c.id)
@@ -99,8 +97,8 @@ async def last_of(store: Store, whose: str) -> CheckIn | None:
 
 async def open_of(store: Store, whose: str, now: datetime, since: datetime) -> tuple[CheckIn, ...]:
     """Those of a conversation or a member in which a question waits for an answer, the newest first; behind them those
-    that hear a late one, or a wish for no more between two questions, and those of a member that are to come, ended
-    lately, or in which they said something since `since`.
+    that hear a late one, or a wish for no more between two questions, those in which they said something since
+    `since`, and those of a member that are to come or ended lately.
     """
     wanted = {"whose": whose, "since": since, "late": now - HEARD_FOR}
     found = tuple(map(_check_in, await store.connection.execute(_OPEN_OF, wanted)))

@@ -121,6 +121,11 @@ _BEFORE = (
     .where(incident.c.status == IncidentStatus.ASKING.value)
     .order_by(incident.c.number)
 )
+_AHEAD = sa.select(sa.func.count()).where(
+    _DOUBTED,
+    incident.c.number < sa.bindparam("number"),
+    incident.c.doubt["state"].as_string().in_([DoubtState.CONFIRMED.value, DoubtState.URGENT.value]),
+)
 _HELD = sa.select(incident.c.doubt, incident.c.danger).where(_DOUBTED)
 _LATEST = (
     sa.select(incident.c.id, incident.c.words, incident.c.place, incident.c.data_key, incident.c.keyring_key)
@@ -222,6 +227,11 @@ async def held(store: Store) -> int:
         doubt is not None and (doubt.waits or (doubt.state is DoubtState.URGENT and not danger))
         for doubt, danger in doubts
     )
+
+
+async def ahead(store: Store, number: int) -> int:
+    """How many calls that came in a flood before the one of this number run, and may ask people."""
+    return int((await store.connection.execute(_AHEAD, {"number": number})).scalar_one())
 
 
 async def first_words(

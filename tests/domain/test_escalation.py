@@ -8,7 +8,9 @@ import pytest
 from domain import commands as c
 from domain.deciding import Facts
 from domain.dispatch import Decision, decide
+from domain.doubt import Doubt, DoubtState
 from domain.escalation import rings, wake, within
+from domain.flood import TOLD_ONE_BY_ONE
 from domain.ids import PersonId, TaskId
 from domain.incident import Incident, Ring
 from domain.messages import MessageKind as K
@@ -125,3 +127,15 @@ def test_nothing_is_asked_about_a_call_that_is_closed() -> None:
     closed = replace(call, status=type(call.status).CLOSED)
 
     assert unanswered(closed, people(), 1).says == ()
+
+
+def test_of_the_later_calls_of_a_flood_coordinators_hear_together_and_of_those_who_go_by_itself() -> None:
+    gathered = replace(people(team=("cora",), others=("gus",)), flood_ahead=TOLD_ONE_BY_ONE)
+    call = replace(opened(ANA, BEN).incident, doubt=Doubt(state=DoubtState.CONFIRMED, since=NOON))
+
+    last = unanswered(call, gathered, 9)
+
+    assert told(last, K.C_FLOOD_GATHERED) == ["cora", "gus"]
+    assert not told(last, K.C_HANDS_UNANSWERED)
+    assert not told(last, K.M_HANDS_NO_COORDINATOR)
+    assert "cora" in told(unanswered(call, gathered, 1, TaskKind.CANNOT_FIND), K.C_HANDS_UNANSWERED)

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.commands import Accept, AddWords, Arrive, AskMore, Decline, DoubtLate, PageMore, Release
+from domain.commands import Accept, AddWords, Arrive, AskMore, CannotFind, Decline, DoubtLate, PageMore, Release
+from domain.deciding import Decision
 from domain.dispatch import decide
 from domain.doubt import Doubt, DoubtState
 from domain.flood import (
     ANSWERS_ALIKE,
     CROWDED_AFTER,
+    TOLD_ONE_BY_ONE,
     WINDOW,
     Crew,
     Pace,
@@ -309,3 +311,61 @@ def test_a_call_of_a_flood_that_has_whom_it_needs_leaves_whoever_accepts_late_to
     assert len(after.incident.going()) == going
     thanked = [each.to for each in after.says if each.kind is MessageKind.M_THANKED_LATE]
     assert thanked == ([second.person] if going == 1 else [])
+
+
+def told(decision: Decision) -> list[tuple[str, MessageKind]]:
+    return [(each.to, each.kind) for each in decision.says if each.to_member and each.to in ("cora", "omar")]
+
+
+def of_a_flood(state: DoubtState, **changes: object) -> Incident:
+    return opened(candidate("ana"), doubt=Doubt(state=state, since=NOON), **changes).incident
+
+
+def test_coordinators_hear_together_of_what_is_said_in_the_later_calls_of_a_flood() -> None:
+    many = replace(facts(candidate("ana"), coordinators=("cora", "omar")), flood_ahead=TOLD_ONE_BY_ONE)
+    few = replace(many, flood_ahead=TOLD_ONE_BY_ONE - 1)
+    late = of_a_flood(DoubtState.CONFIRMED)
+    more = AddWords(incident=late.id, words="we are three")
+
+    first = decide(late, more, many, NOON)
+    second = decide(late, more, many, NOON + timedelta(seconds=30))
+
+    assert told(first) == [("cora", MessageKind.C_FLOOD_GATHERED), ("omar", MessageKind.C_FLOOD_GATHERED)]
+    assert {each.key for each in first.says if each.to == "cora"} == {
+        each.key for each in second.says if each.to == "cora"
+    }
+    assert told(decide(late, more, few, NOON)) == [("cora", MessageKind.C_WORDS), ("omar", MessageKind.C_WORDS)]
+
+
+def test_whoever_has_a_call_of_a_flood_hears_all_of_it_and_so_does_everybody_once_it_is_released() -> None:
+    many = replace(facts(candidate("ana"), coordinators=("cora", "omar")), flood_ahead=TOLD_ONE_BY_ONE)
+    more = AddWords(incident=of_a_flood(DoubtState.CONFIRMED).id, words="we are three")
+
+    taken = decide(of_a_flood(DoubtState.CONFIRMED, owner=PersonId("omar")), more, many, NOON)
+    released = decide(of_a_flood(DoubtState.RELEASED), more, many, NOON)
+
+    assert told(taken) == [("cora", MessageKind.C_FLOOD_GATHERED), ("omar", MessageKind.C_WORDS)]
+    assert told(released) == [("cora", MessageKind.C_WORDS), ("omar", MessageKind.C_WORDS)]
+
+
+def test_danger_of_somebody_known_is_told_by_itself_however_many_calls_a_flood_has() -> None:
+    many = replace(facts(candidate("ana")), flood_ahead=TOLD_ONE_BY_ONE)
+    known, unknown = opened(candidate("ana")).incident, of_a_flood(DoubtState.CONFIRMED)
+    danger = AddWords(incident=known.id, words="he has a knife", danger=True)
+
+    assert ("cora", MessageKind.C_DANGER) in told(decide(known, danger, many, NOON))
+    gathered = told(decide(unknown, danger, many, NOON))
+    assert ("cora", MessageKind.C_FLOOD_DANGER) in gathered
+    assert ("cora", MessageKind.C_DANGER) not in gathered
+
+
+def test_word_of_those_who_go_is_never_gathered() -> None:
+    many = replace(facts(candidate("ana")), flood_ahead=TOLD_ONE_BY_ONE)
+    call = replace(opened(candidate("ana")).incident, doubt=Doubt(state=DoubtState.CONFIRMED, since=NOON))
+    page = call.live_pages()[0].id
+    going = decide(call, Accept(incident=call.id, by=PersonId("ana"), page=page), many, NOON).incident
+    there = decide(going, Arrive(incident=call.id, by=PersonId("ana")), many, NOON).incident
+
+    lost = decide(there, CannotFind(incident=call.id, by=PersonId("ana")), many, NOON)
+
+    assert ("cora", MessageKind.C_CANNOT_FIND) in told(lost)

@@ -238,6 +238,17 @@ def test_an_area_is_found_by_any_of_its_names_in_any_language_and_with_slips(tex
     assert place.lat is None
 
 
+def test_an_area_is_found_without_its_article_where_that_leaves_no_everyday_word() -> None:
+    riverfront = AreaId("riverfront")
+    atlas = Atlas(areas=(Area(id=riverfront, names={"en": "Mill Row"}, aliases=("the riverfront", "the flats")),))
+
+    for text in ("riverfront need water", "at the riverfront", "rivrfront"):
+        place = atlas.recognise(text)
+        assert place is not None, text
+        assert place.areas == (riverfront,), text
+    assert atlas.recognise("white flats and a coat") is None
+
+
 @pytest.mark.parametrize("text", ["told them to own it", "flat tires", "he was pretty harsh", "barbour", "old"])
 def test_a_word_that_only_resembles_a_name_is_not_taken_for_it(text: str) -> None:
     assert ATLAS.recognise(text) is None

@@ -214,6 +214,12 @@ def test_words_that_only_sound_like_danger_are_none(text: str) -> None:
         ("telefòn mwen pral mouri", set()),
         ("no ICE here", set()),
         ("Old twon", set()),
+        ("water at old twn", {Want.WATER}),
+        ("h20 4 us pls", {Want.WATER}),
+        ("no tengo casa", {Want.SHELTER}),
+        ("gn everyone", set()),
+        ("is this 911", set()),
+        ("i cant see the map", set()),
         ("katılmak istiyorum", set()),
         ("solo hasta las 8", set()),
         ("annem çok hasta", {Want.MEDICAL}),
@@ -250,6 +256,18 @@ def test_what_is_named_after_danger_may_be_a_place() -> None:
         assert not said(text).idiom, text
 
 
+def test_who_wants_to_join_and_is_in_danger_is_in_danger() -> None:
+    for text in (
+        "자원봉사 하고 싶어요, 죽고 싶어요",
+        "katılmak istiyorum, ölmek istiyorum",
+        "he has a gn",
+        "is this 911 he wont wake up",
+        "call 911",
+    ):
+        assert said(text).danger, text
+    assert said("edeme tanpri").help
+
+
 def test_danger_beside_an_idiom_is_danger() -> None:
     assert said("my phone is dying and he wont wake up").danger
 
@@ -278,6 +296,11 @@ def test_danger_beside_an_idiom_is_danger() -> None:
         ("gen plas nan machin pou demen", {Want.TRANSPORT}),
         ("bos la pa vle peye m", {Want.LEGAL}),
         ("vin chita ak mwen yon ti moman", {Want.COMPANY}),
+        ("can sum1 sit w me at my appt fri", {Want.COMPANY}),
+        ("any rooms for 3 from monday", {Want.SHELTER}),
+        ("just got home from surgery, soup would be nice", {Want.FOOD}),
+        ("he gets out friday 6am, who can fetch him", {Want.TRANSPORT}),
+        ("how do i seal my record", {Want.LEGAL}),
     ],
 )
 def test_what_is_lacked_is_read(text: str, wants: set[Want]) -> None:
@@ -305,6 +328,9 @@ def test_what_is_refused_is_not_lacked() -> None:
         ("اريد التطوع", Door.JOIN),
         ("muốn tham gia nhóm", Door.JOIN),
         ("gusto kong sumali", Door.JOIN),
+        ("katılmak istiyorum", Door.JOIN),
+        ("자원봉사 하고 싶어요", Door.JOIN),
+        ("我想当志愿者", Door.JOIN),
         ("voglio unirmi a voi", Door.JOIN),
         ("jak dołączyć", Door.JOIN),
         ("treinamento", Door.TRAINING),

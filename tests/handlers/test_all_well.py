@@ -121,3 +121,21 @@ def test_a_question_is_for_somebody_else() -> None:
 )
 def test_how_long_they_are_fine_is_said_in_many_ways(text: str, minutes: int) -> None:
     assert only(asked_on_scene().text(text)) == SayWell(incident=INC, by=ANA, minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        *(("fine until 13:30", 89), ("I'm fine until 1:30", 89), ("all good until 2pm thanks", 119)),
+        *(("todo bien hasta las 2", 119), ("tout va bien jusqu'à 13h30", 89), ("mwen byen jiska 13:30", 89)),
+    ],
+)
+def test_until_when_they_are_fine_is_as_good_as_how_long(text: str, minutes: int) -> None:
+    assert only(asked_on_scene().text(text)) == SayWell(incident=INC, by=ANA, minutes=minutes)
+
+
+def test_on_the_way_they_may_say_until_when_they_are_fine_and_a_time_that_is_none_is_passed_on() -> None:
+    chat = member(going=(going_to(state=AssignmentState.EN_ROUTE),)).knowing(check_in_words=load_check_in_words())
+
+    assert only(chat.text("fine until 13:30")) == SayWell(incident=INC, by=ANA, minutes=89)
+    assert isinstance(only(chat.text("fine until you get here")), RelayWords)

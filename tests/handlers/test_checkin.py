@@ -10,7 +10,7 @@ import yaml
 
 from config.checkins import load_check_in_words
 from config.triage import load_lexicon
-from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, State
+from domain.checkin import CheckIn, Ended, Pillar, Said, Sharing, Side, State
 from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SayWell, SeeToCheckIn
 from domain.debrief import asked as asked_debrief
 from domain.ids import CheckInId, CohortId, IncidentId, PersonId, TeamId
@@ -20,7 +20,7 @@ from domain.messages import Action, Inbound, MessageKind, Other
 from domain.needs import ProtectionArea
 from domain.triage import read
 from handlers.step import CheckInHand, Replied, Step
-from tests.handlers.talks import CNV, Chat, a_page, coordinator, going_to, member, requester
+from tests.handlers.talks import CNV, Chat, a_page, coordinator, going_to, kinds, member, requester
 from tests.handlers.test_memory import ASKED
 from tests.support.builders import NOON
 
@@ -221,6 +221,35 @@ def test_between_two_questions_only_what_says_what_is_to_stop_ends_them_and_of_a
         assert not ended(between(Side.REQUESTER), text), text
 
 
+def answered_just_now(said_at: timedelta = timedelta(), **changes: object) -> Chat:
+    known = replace(asked(state=State.WAITING), asks=1, answered_at=NOON - said_at)
+    known = replace(known, **changes)  # type: ignore[arg-type]
+    chat = requester(incident=IncidentId("inc_0"))
+    return chat.knowing(check_ins=(CheckInHand(check_in=known),), check_in_words=load_check_in_words())
+
+
+def test_whoever_called_and_is_not_well_after_all_is_heard_between_two_questions_and_after_the_last() -> None:
+    for text in ("actually I'm not ok", "I can't sleep", "no estoy bien", "je ne vais pas bien", "m pa byen"):
+        for chat in (
+            answered_just_now(),
+            answered_just_now(timedelta(days=2)),
+            answered_just_now(state=State.ENDED, ended=Ended.ASKED_ALL),
+        ):
+            step = chat.text(text)
+            assert (answer(step).said, kinds(step)) == (Said.UNWELL, [K.R_CHECKIN_UNWELL]), text
+
+
+def test_what_whoever_called_adds_to_their_answer_belongs_to_it_for_an_hour_unless_it_may_be_a_call() -> None:
+    for text in ("my cousin stays with me tonight", "mi hermana se queda conmigo", "ma soeur reste avec moi"):
+        step = answered_just_now().text(text)
+        assert (answer(step).said, answer(step).words, kinds(step)) == (Said.WORDS, text, [K.R_CHECKIN_WORDS]), text
+        assert not any(
+            isinstance(each, AnswerCheckIn) for each in answered_just_now(timedelta(hours=2)).text(text).commands
+        )
+    for text in ("hello", "5th and Main", "help", "two men are shouting at her", "we need food tonight", "1"):
+        assert not any(isinstance(each, AnswerCheckIn) for each in answered_just_now().text(text).commands), text
+
+
 def test_a_wish_for_silence_beside_not_being_well_is_obeyed_and_heard_by_a_coordinator() -> None:
     for text in ("I can't sleep but please stop texting me", "no estoy bien, no me escriban"):
         step = rosa().text(text)
@@ -342,6 +371,8 @@ def test_what_a_member_is_paged_for_or_commands_goes_before_the_question() -> No
         (ana(Pillar.LEARNED), "my load"),
         (ana(Pillar.LEARNED), "off 2h"),
         (ana(Pillar.LEARNED), "mayday"),
+        (ana(Pillar.LEARNED), "A 12"),  # to a page that is over
+        (ana(Pillar.LEARNED), "b0"),
     ):
         assert not any(isinstance(each, AnswerCheckIn) for each in chat.text(text).commands), text
 

@@ -286,12 +286,17 @@ def test_whoever_says_that_their_phone_is_not_safe_is_heard_before_all_else_and_
     assert not step.says
 
     asked = replace(incident(), ledger=Ledger(waits=Asks.SAFE))
-    for words in ("no, he is right here", "not safe", "no es seguro, anda por aqui", "pas ici, il est là"):
+    for words in (
+        "no, he is right here", "not safe", "no es seguro, anda por aqui", "pas ici, il est là",
+        "yes but not tonight", "7 not when he is home", "sí, pero no esta noche", "oui mais pas ce soir",
+        "wi men pa aswè a",
+    ):  # fmt: skip
         said = requester().during(asked).text(words)
         assert said.commands[0] == SetTexting(incident=INC, safe=False), words
         assert isinstance(said.commands[-1], AddWords), words
         assert not said.says, words
-    assert not isinstance(requester().during(asked).text("the blue door").commands[0], SetTexting)
+    for words in ("the blue door", "yes but not the front door", "wi men pa frape pòt la"):
+        assert not isinstance(requester().during(asked).text(words).commands[0], SetTexting), words
 
     back = during(silent=True).text("he left, you can text me")
     assert back.commands == (
@@ -529,9 +534,15 @@ def test_what_helps_to_reach_them_is_kept_and_what_is_too_long_or_holds_a_number
         ("oui, seulement deux personnes", Answer.ONLY_IF),
         ("yes the blue door", Answer.YES),
         ("yes ok", Answer.YES),
+        ("no, he left", Answer.NO),
+        ("No - my sister is here now", Answer.NO),
+        ("non, il est parti", Answer.NO),
+        ("8, he is here", Answer.NO),
+        ("8 no cops", Answer.NO),
+        ("7. blue door", Answer.YES),
     ],
 )
-def test_a_yes_with_more_behind_it_answers_whether_we_may_come_and_goes_on_to_whoever_comes(
+def test_a_yes_or_a_no_with_more_behind_it_answers_whether_we_may_come_and_goes_on_to_whoever_comes(
     text: str, answer: Answer
 ) -> None:
     asked = replace(incident(), ledger=Ledger(waits=Asks.COME))
@@ -543,8 +554,23 @@ def test_a_yes_with_more_behind_it_answers_whether_we_may_come_and_goes_on_to_wh
     condition = text if answer is Answer.ONLY_IF else ""
     assert said == AnswerScreen(incident=INC, asks=Asks.COME, answer=answer, words=condition)
     assert (words.words, words.answered) == (text, True)
-    unasked = replace(asked, ledger=Ledger(waits=Asks.HURT))
+    unasked = replace(asked, ledger=Ledger(waits=Asks.SAFE))
     assert not [each for each in requester().during(unasked).text(text).commands if isinstance(each, AnswerScreen)]
+    # Without a stop behind it a no may deny anything, and 8 may be how many they are.
+    for other in ("no puedo abrir la puerta", "8 of us here"):
+        commands = requester().during(asked).text(other).commands
+        assert not [each for each in commands if isinstance(each, AnswerScreen)], other
+
+
+@pytest.mark.parametrize("asks", [Asks.DONE, Asks.FORCE, Asks.HURT])
+def test_a_yes_with_more_behind_it_is_one_where_danger_is_asked_about_and_a_spanish_if_is_none(asks: Asks) -> None:
+    asked = requester().during(replace(incident(), ledger=Ledger(waits=asks)))
+
+    for text, answer in (("yes my arm", Answer.YES), ("sí, su brazo", Answer.YES), ("no, I am scared", Answer.NO)):
+        said, words = asked.text(text).commands[:2]
+        assert said == AnswerScreen(incident=INC, asks=asks, answer=answer), text
+        assert isinstance(words, AddWords), text
+    assert not [each for each in asked.text("si vienen por atras").commands if isinstance(each, AnswerScreen)]
 
 
 def test_a_yes_is_nothing_that_helps_us_reach_them_and_a_no_passes_it_over() -> None:

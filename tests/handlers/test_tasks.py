@@ -79,6 +79,19 @@ def test_a_task_of_ones_own_is_words_and_a_time_that_is_found_in_them() -> None:
     assert not cora().text("task 12 whenever").commands
 
 
+def test_a_name_that_is_short_for_a_day_somewhere_stays_a_name_before_another_day() -> None:
+    nine = NOON + timedelta(hours=21)  # it is noon in Chicago, on a Friday
+    for text, words, due in (
+        ("task call Sam tomorrow 9", "call Sam", nine),
+        ("task visit Dom, on sat 9", "visit Dom", nine),
+        ("tarea llamar a Mar mañana a las 9", "llamar a Mar", nine),
+        ("task call Jan tomorrow 9", "call Jan", nine),
+        ("task call the clinic Sat 9", "call the clinic", nine),
+        ("task call the clinic Sam 9", "call the clinic", nine),
+    ):
+        assert cora().text(text).commands == (MakeTask(words=words, due=due),), text
+
+
 def test_at_two_in_the_morning_tomorrow_is_the_day_that_has_begun_and_no_time_is_lost() -> None:
     night, nine = timedelta(hours=14), NOON + timedelta(hours=21)  # it is noon in Chicago
     for text, words in (

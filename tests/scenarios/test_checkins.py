@@ -159,6 +159,27 @@ async def test_a_call_that_closes_leaves_with_their_owner_how_those_are_who_were
     world.everybody_reads()
 
 
+async def test_what_whoever_called_says_after_their_answer_is_read_and_that_they_are_not_well_is_heard(
+    world: World,
+) -> None:
+    rosa, cora = await after_a_call(world), world.phone("cora")
+    world.ignoring("ana", "omar", "fay")
+    world.everybody_reads()
+
+    await rosa.texts("it was a long day")
+    rosa.heard("Thank you. Somebody reads it.")
+    cora.heard("#1, Pika answers how they are: it was a long day")
+    await rosa.texts("my cousin stays with me tonight")
+    rosa.heard("Thank you. Somebody reads it.")
+    cora.heard("#1, Pika answers how they are: my cousin stays with me tonight")
+    await world.passes(hours=5)
+    await rosa.texts("I feel terrible after all")
+    cora.heard("#1, Pika: NOT WELL after the call")
+    assert TaskKind.CHECK_IN_UNWELL in await owned(world)
+    assert await world.count_incidents() == 1
+    world.everybody_reads()
+
+
 async def test_danger_said_in_answer_is_a_call_for_help_like_any_other(world: World) -> None:
     rosa, cora = await after_a_call(world), world.phone("cora")
     world.ignoring("ana", "fay", "omar", "Rosa")

@@ -81,12 +81,19 @@ async def test_who_was_there_already_is_asked_again_once_it_is_reopened_and_may_
 
     await omar.texts("reopen 1")
     rosa.heard("We are looking for somebody to come again.")
+    await omar.texts("see 1")
+    omar.heard("asking, 0/1")
     await omar.texts("page 1 all")
     await omar.texts("1")
 
     ana.heard("Food or a bed")
     await ana.texts("A 5")
     rosa.heard("is coming")
+    omar.reads()
+    await omar.texts("see 1")
+    omar.heard("filled, 1/1")
+    await omar.texts("board")
+    omar.heard("filled, 1/1")
     world.everybody_reads()
 
 

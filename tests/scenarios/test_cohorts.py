@@ -55,7 +55,7 @@ async def test_a_year_together_is_joined_gathered_and_paired_by_chat(world: Worl
     cora.heard("gathering 1 is over. Who came, of 3?", "COHORT 1 ACTION ben: ...")
     await world.passes(days=1)  # nobody has said, and it is a task
     await cora.texts("tasks")
-    cora.heard("Say who came to a gathering (1, 1), Cora, by Tue 17 Mar 09:00")
+    cora.heard("Say who came to cohort and gathering (1, 1), Cora, by Tue 17 Mar 09:00")
     world.everybody_reads()
     await omar.texts("cohort 1 came ana ben")
     omar.heard("gathering 1. Came: Ana, Ben. Not there: Dee.")

@@ -7,6 +7,7 @@ import pytest
 
 from domain.doubt import DoubtState
 from domain.tasks import TaskKind
+from models import floods
 from tests.support.world import COMMUNITY, Phone, World
 
 BED = "We need food and a bed tonight, 5th & Main"
@@ -178,6 +179,27 @@ async def test_coordinators_hear_together_of_the_calls_of_a_flood_that_nobody_ha
     assert 2 <= len(told) <= 8 / 2 + 1
     assert all("Calls in the flood wait" in each for each in told)
     assert not [each for name in ("dee", "eve") for each in world.phone(name).reads() if "no coordinator" in each]
+
+
+async def test_the_running_calls_of_a_flood_that_came_before_one_are_counted_however_they_go_on(world: World) -> None:
+    quiet(world)
+    await flooded(world)
+    for name, answer in (("Rosa", "6th and Main"), ("Luz", None), ("Eli", "6th and Main"), ("Sam", None)):
+        one = await held(world, name)
+        if answer is not None:
+            await one.texts(answer)
+        world.ignoring(name)
+
+    async def ahead(number: int) -> int:
+        async with world.program.database.reading() as store:
+            return await floods.ahead(store, number)
+
+    assert [await ahead(number) for number in (4, 5, 6, 7)] == [0, 1, 1, 2]
+    await world.phone("cora").texts("close 4 10")
+    assert await ahead(7) == 1
+    await world.phone("cora").texts("close 6 10")
+    assert await ahead(7) == 0
+    world.everybody_reads()
 
 
 async def doubt(world: World, number: int) -> DoubtState:

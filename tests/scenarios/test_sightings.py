@@ -40,6 +40,9 @@ async def test_a_sighting_is_reported_confirmed_told_and_over_for_exactly_those_
     for each in (rosa, mia, hal):
         each.heard_nothing()
     cora.heard("Sighting 1 is over")
+    await luis.texts("all clear at 5th & Main")
+    luis.heard("nothing of them is open")
+    cora.heard_nothing()
     assert await world.count_incidents() == 0
 
 

@@ -132,7 +132,7 @@ async def test_a_full_training_has_a_line_and_is_called_off_to_everybody_in_it_n
     await dee.texts("Cupo 1")
     dee.heard("number 2 in line")
     await cora.texts("training 1")
-    cora.heard("Free: 0", "In English\n", "Coming: Ben. In line: Dee")
+    cora.heard("Free: 0", "In English\n", "Coming: Ben. In line: Dee. In line from the community: 1")
     await days_go(world, 5)  # longer than any talk is kept that nobody needs
     await ben.texts("I can't come to training 1")
     ben.heard("given back")

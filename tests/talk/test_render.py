@@ -115,6 +115,17 @@ def test_a_page_reads_in_the_readers_language() -> None:
     )
 
 
+def test_words_that_end_by_themselves_get_no_second_full_stop() -> None:
+    def told(words: str) -> str:
+        return text(delivery(K.C_UNPLACED, {"number": 1, "words": words})).splitlines()[1]
+
+    assert [told(each) for each in ("Can you help me?", "He is here.", "at the shop")] == [
+        "Words: Can you help me?",
+        "Words: He is here.",
+        "Words: at the shop.",
+    ]
+
+
 def test_a_page_with_buttons_carries_minutes_in_one_row_and_the_no_in_another() -> None:
     rendered = RENDERER.render(delivery(K.M_PAGE, PAGE, channel=Channel.TELEGRAM))
 
