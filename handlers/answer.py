@@ -35,7 +35,7 @@ _LETTERED = re.compile(r"\W*[a-z]\W*[0-9]{1,3}\W*", re.IGNORECASE)
 
 
 def names_a_page(text: str) -> bool:
-    """True for a letter and a number, whether or not a page with that letter is live: no question of ours asks for it."""
+    """True for a letter and a number, whether or not such a page is live: no question of ours asks for that."""
     return _LETTERED.fullmatch(text) is not None
 
 
