@@ -31,7 +31,7 @@ from domain.texting import VEILED, has_lapsed
 from domain.zone import zone
 from handlers.checkin import question
 from models import checkins, cohorts, conversations, debriefs, incidents, people, tasks
-from models.checkins import HOW
+from models.checkins import HOW, WHOM
 
 K = MessageKind
 _log = logger(__name__)
@@ -271,6 +271,8 @@ class CheckIns:
             return
         if command.how:
             await checkins.answer(this.store, known, HOW, command.how)
+        if command.whom is not None:
+            await checkins.answer(this.store, known, WHOM, command.whom)
         if command.words:
             asked = HOW if known.question is None else known.question.value
             await checkins.answer(this.store, known, "now" if asked == HOW else asked, command.words)
@@ -373,7 +375,7 @@ class CheckIns:
         if member is None:
             return
         said = await checkins.answers(this.store, known)
-        words = " / ".join(text for name, text in said.items() if name != HOW)
+        words = " / ".join(text for name, text in said.items() if name not in (HOW, WHOM))
         params: Params = {
             "number": known.number,
             "person": member.roster_name,
@@ -385,8 +387,9 @@ class CheckIns:
             if peer is not None:
                 await self._say(this, to_member(this, peer.id, K.M_CHECKIN_PEER, params, subject=known.id))
             return
+        chosen = said.get(WHOM)
         for each in await self._gatherer.coordinators(this.store, known.team):
-            if each != member.id:
+            if each != member.id and chosen in (None, each):
                 await self._say(this, to_member(this, each, K.C_CHECKIN_SHARED, params, subject=known.id))
 
     # --- who looks after them

@@ -276,6 +276,35 @@ async def test_a_protector_answers_four_short_questions_and_only_whom_they_choos
     world.everybody_reads()
 
 
+async def test_of_coordinators_the_one_named_reads_it_alone_and_who_reads_it_may_be_asked_first(world: World) -> None:
+    await after_a_call(world)
+    ana, fay, cora, omar = world.phones("ana", "fay", "cora", "omar")
+    world.ignoring("Rosa")
+    await world.passes(hours=2)
+    world.everybody_reads()
+
+    await ana.texts("who will see this")
+    ana.heard("Nobody reads it until you choose who", "The question stands.")
+    await ana.texts("3")
+    ana.heard("Whom will you tell the story?")
+    await ana.texts("not fay")
+    ana.heard("Whom will you tell the story?")
+    await ana.texts("just tell cora pls")
+    ana.heard("What did we learn?")
+    await ana.texts("need more blankets")
+    ana.heard("What do we do next?")
+    await ana.texts("qui lit ca?")
+    ana.heard("Your answers are read by: Cora.")
+    await ana.texts("need rest")
+    ana.heard("Of course. 9 = rest: nobody asks you for 12 h. The question can wait.")
+    await ana.texts("1")
+    ana.heard("Your answers are read by: Cora.")
+
+    cora.heard("Ana went to #1 and wants coordinators to hear it. It is heavy. Their words: need more blankets")
+    assert (omar.reads(), fay.reads()) == ([], [])
+    world.everybody_reads()
+
+
 async def test_whose_account_is_new_is_somebodys_task_and_is_asked_again_once_two_have_said_yes(world: World) -> None:
     await after_a_call(world)
     ana, cora, other = world.phone("ana"), world.phone("cora"), world.stranger("Ana's new phone")
