@@ -300,7 +300,7 @@ class CheckIns:
         opens: bool = False,
     ) -> None:
         after = outcome.after
-        if after == before:
+        if after == before and not outcome.does:
             return
         _log.info("a check-in", incident=call.id, state=after.state.value, why=outcome.why)
         if any(each in _TASKS for each in outcome.does):

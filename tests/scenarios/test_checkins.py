@@ -180,6 +180,21 @@ async def test_what_whoever_called_says_after_their_answer_is_read_and_that_they
     world.everybody_reads()
 
 
+async def test_that_they_are_not_well_is_told_however_soon_after_another_answer_it_comes(world: World) -> None:
+    rosa, cora, omar = await after_a_call(world), *world.phones("cora", "omar")
+    world.ignoring("ana", "fay", "Rosa")
+    world.everybody_reads()
+
+    for text in ("todo vien", "tengo miedo"):  # at the same moment
+        await rosa.texts(text)
+
+    cora.heard("#1, Pika answers how they are: todo vien")
+    cora.heard("#1, Pika: NOT WELL after the call. Reach them now.")
+    omar.heard("#1, Pika: NOT WELL after the call.")
+    assert TaskKind.CHECK_IN_UNWELL in await owned(world)
+    world.everybody_reads()
+
+
 async def test_danger_said_in_answer_is_a_call_for_help_like_any_other(world: World) -> None:
     rosa, cora = await after_a_call(world), world.phone("cora")
     world.ignoring("ana", "fay", "omar", "Rosa")
