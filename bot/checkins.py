@@ -305,11 +305,15 @@ class CheckIns:
         _log.info("a check-in", incident=call.id, state=after.state.value, why=outcome.why)
         if any(each in _TASKS for each in outcome.does):
             after = replace(after, taken_by=None)
+        if before.state is State.ENDED:
+            await checkins.goes_on(this.store, before)
         await checkins.keep(this.store, after)
         for each in outcome.does:
             await self._do(this, call, after, each, here=here, opens=opens)
         if after.state is State.ENDED:
             await checkins.over(this.store, after)
+            if before.state is State.ENDED and before.ended is after.ended:
+                return
             ended = after.ended.value if after.ended is not None else ""
             await incidents.note(this.store, call, (e.CheckInOver(why=ended, by=after.person),), this.now)
         else:

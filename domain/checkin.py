@@ -105,6 +105,7 @@ HEARD_FOR = timedelta(days=3)
 ADDS_FOR = timedelta(hours=1)
 """So long after an answer of whoever called, more of their words belong to it."""
 
+_ADDED = frozenset({Said.WORDS, Said.FINE, Said.LATER})
 _HEARD_LATE = frozenset({Ended.SILENT, Ended.ASKED_ALL})
 
 
@@ -179,10 +180,11 @@ class CheckIn:
 
     def takes(self, said: Said, now: datetime) -> bool:
         """True where this answer is one to it. That they are not well is always heard, and that they want no more also
-        between two questions; more words for a while.
+        between two questions, or that whoever called has another phone; more words for a while.
         """
-        wants_no_more = said is Said.NO_MORE and self.state is State.WAITING
-        more = said is Said.WORDS and self.adds(now)
+        ends = said is Said.NO_MORE or (said is Said.OTHER_PHONE and self.side is Side.REQUESTER)
+        wants_no_more = ends and self.state is State.WAITING
+        more = said in _ADDED and self.adds(now)
         return said is Said.UNWELL or wants_no_more or more or self.hears(now)
 
     @property
@@ -487,7 +489,7 @@ def answered(
     """
     if said is Said.UNWELL and not known.is_open() and (not stops or known.state is State.ENDED):
         return _unwell_unasked(known, policy, hours, now, sharing)
-    if not known.takes(said, now) or (said is Said.WORDS and known.adds(now)):
+    if not known.takes(said, now) or (said in _ADDED and known.adds(now)):
         return Outcome(after=known, why="nothing is asked")
     if not known.is_open():
         known = _as_asked(known, policy)

@@ -295,7 +295,8 @@ def _unasked(
     talk: Conversation, inbound: Inbound, who: Requester, facts: TalkFacts, now: datetime, known: CheckIn
 ) -> Step | None:
     """Between two questions, or after the last: a wish for silence, and the next one is not asked; that they are not
-    well after all; and for a while whatever they add to what they answered, unless it may be about something else.
+    well after all, or that it is not to be this phone; and for a while whatever they add to what they answered,
+    another digit too, unless it may be about something else.
     """
     text, words, reading = normalise(inbound.text), facts.check_in_words, facts.read(inbound.text)
     if talk.is_telling() or reading.danger:
@@ -305,6 +306,11 @@ def _unasked(
         return _answer(talk, facts, now, known, Said.NO_MORE)
     if known.side is not Side.REQUESTER:
         return None
+    digit = _REQUESTER.get(text) if known.adds(now) and text != "1" else None  # that is danger
+    if digit is not None:
+        return _answer(talk, facts, now, known, digit)
+    if words.meant(text) is Said.OTHER_PHONE and known.takes(Said.OTHER_PHONE, now) and not reading.says_what:
+        return _answer(talk, facts, now, known, Said.OTHER_PHONE, words=inbound.text)
     if unwell and facts.seek(inbound.text).place is not None:
         return _beside_a_call(talk, inbound, who, facts, now, known, Said.UNWELL)
     if unwell:
@@ -651,10 +657,21 @@ def _reply(
 # --- buttons
 
 
+_TALK_NOW = "s4"
+
+
+def _hears_press(known: CheckIn, arg: str, now: datetime) -> bool:
+    """True also of another button under a question that was answered: how they are may have changed."""
+    if known.side is Side.PROTECTOR:
+        return known.hears(now) or arg == _TALK_NOW
+    said = _REQUESTER.get(arg[-1:])
+    return known.hears(now) or (said is not None and known.takes(said, now))
+
+
 def _tapped(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     tap = inbound.tap
     hand = next((each for each in facts.check_ins if tap is not None and each.check_in.id == tap.subject), None)
-    if tap is None or hand is None or not hand.check_in.hears(now):
+    if tap is None or hand is None or not _hears_press(hand.check_in, tap.arg, now):
         if isinstance(who, Person) and who.is_member():
             return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="nothing is asked")
         return unanswered(talk, now, why="nothing is asked")
@@ -664,6 +681,8 @@ def _tapped(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
         digit = tap.arg[-1:]
         known = digit in _REQUESTER and facts.incident is None
         return _answer(talk, facts, now, hand.check_in, _REQUESTER[digit]) if known else None
+    if tap.arg == _TALK_NOW:
+        return _reply(talk, who, facts, now, hand, Said.UNWELL, how="unwell")
     belongs = {"s": (None, Pillar.SITS), "w": (Pillar.STORY,), "n": (Pillar.LEARNED, Pillar.NEXT)}
     if tap.arg[:1] in belongs and hand.check_in.question not in belongs[tap.arg[:1]]:
         return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="of an earlier question")

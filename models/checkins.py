@@ -123,6 +123,11 @@ async def over(store: Store, ended: CheckIn) -> None:
     await _count(store, ended, back=False)
 
 
+async def goes_on(store: Store, ended: CheckIn) -> None:
+    """One that had ended is answered after all: it counts once, as it ends again."""
+    await _count(store, ended, back=True)
+
+
 async def _count(store: Store, ended: CheckIn, *, back: bool) -> None:
     """Under the month in which it began. Where nothing was asked there was nothing to answer."""
     if not ended.asks:

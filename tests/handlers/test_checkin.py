@@ -239,6 +239,38 @@ def test_whoever_called_and_is_not_well_after_all_is_heard_between_two_questions
             assert (answer(step).said, kinds(step)) == (Said.UNWELL, [K.R_CHECKIN_UNWELL]), text
 
 
+def test_another_digit_soon_after_an_answer_and_not_this_phone_between_two_questions_are_obeyed() -> None:
+    for text, said in (("2", Said.FINE), ("3", Said.LATER), ("4", Said.OTHER_PHONE)):
+        assert answer(answered_just_now().text(text)).said is said, text
+        late = answered_just_now(timedelta(hours=2)).text(text)
+        assert not any(isinstance(each, AnswerCheckIn) for each in late.commands), text
+    for text in (
+        "wrong number",
+        "my husband reads my phone",
+        "no es mi teléfono",
+        "pas mon téléphone",
+        "pa telefòn mwen",
+    ):
+        step = answered_just_now(timedelta(days=1)).text(text)
+        assert (answer(step).said, kinds(step)) == (Said.OTHER_PHONE, [K.R_CHECKIN_NO_MORE]), text
+        assert step.talk.texting.unasked, text
+    step = answered_just_now(timedelta(days=1)).text("we need food tonight, not this phone, 5th and Main")
+    assert not any(isinstance(each, AnswerCheckIn) for each in step.commands)
+
+
+def test_not_good_pressed_after_fine_and_wanting_to_talk_pressed_after_light_are_heard() -> None:
+    for pressed, said in (("r1", Said.UNWELL), ("r4", Said.OTHER_PHONE)):
+        assert answer(answered_just_now(timedelta(days=1)).tap(Action.CHECK_IN, "chk_1", pressed)).said is said
+    assert answered_just_now(timedelta(days=1)).tap(Action.CHECK_IN, "chk_1", "r2").commands == ()
+    for question in (Pillar.STORY, Pillar.NEXT):
+        told = answer(ana(question).tap(Action.CHECK_IN, "chk_1", "s4"))
+        assert (told.said, told.how) == (Said.UNWELL, "unwell")
+        assert kinds(ana(question).tap(Action.CHECK_IN, "chk_1", "s1")) == [K.M_STALE_BUTTON]
+    over = CheckInHand(check_in=replace(asked(Side.PROTECTOR), state=State.WAITING, answered_at=NOON))
+    chat = member("ana").knowing(check_ins=(over,), check_in_words=load_check_in_words())
+    assert answer(chat.tap(Action.CHECK_IN, "chk_1", "s4")).said is Said.UNWELL
+
+
 def test_what_whoever_called_adds_to_their_answer_belongs_to_it_for_an_hour_unless_it_may_be_a_call() -> None:
     for text in ("my cousin stays with me tonight", "mi hermana se queda conmigo", "ma soeur reste avec moi"):
         step = answered_just_now().text(text)

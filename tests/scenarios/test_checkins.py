@@ -195,6 +195,20 @@ async def test_that_they_are_not_well_is_told_however_soon_after_another_answer_
     world.everybody_reads()
 
 
+async def test_whoever_answers_after_the_last_question_is_counted_once(world: World) -> None:
+    await after_a_call(world)
+    ana, cora = world.phones("ana", "cora")
+    world.ignoring("fay", "omar", "Rosa", "ana", "cora")
+    await world.passes(days=9)
+    await cora.texts("figures")
+    assert "How are you, after a call: 0 of 2 answered." in cora.reads()[-2]
+
+    await ana.texts("4")
+    await cora.texts("figures")
+
+    assert "How are you, after a call: 1 of 2 answered." in cora.reads()[-2]
+
+
 async def test_danger_said_in_answer_is_a_call_for_help_like_any_other(world: World) -> None:
     rosa, cora = await after_a_call(world), world.phone("cora")
     world.ignoring("ana", "fay", "omar", "Rosa")
