@@ -14,7 +14,7 @@ from domain import rota
 from domain.alarm import Alarm, mark_of
 from domain.atlas import Atlas
 from domain.chance import Mint
-from domain.checkin import NO_WORDS, CheckIn, CheckInWords, Hours, peer_of
+from domain.checkin import NO_WORDS, CheckIn, CheckInWords, Hours, Pillar, Sharing, peer_of
 from domain.cohort import Stands, answers_word_of
 from domain.community import Community, Team
 from domain.complaint import NO_COMPLAINTS, ComplaintWords
@@ -327,7 +327,17 @@ class Gatherer:
         peer_id = peer_of(check_in.person, policy.check_ins, await cohorts.pairs_of(store, check_in.person))
         peer = None if peer_id is None else await people.load(store, peer_id)
         name = "" if peer is None or not peer.is_member() else peer.roster_name
-        return CheckInHand(check_in=check_in, hours=hours, peer=name, rest=policy.filling.rest_after_heavy)
+        hand = CheckInHand(check_in=check_in, hours=hours, peer=name, rest=policy.filling.rest_after_heavy)
+        if not check_in.is_open() and not check_in.silences:
+            return hand
+        own = (each for each in await self.coordinators_of(store, check_in.team) if each.id != check_in.person)
+        called = {each.id: Called(person=each.id, name=each.roster_name) for each in own if each.id != peer_id}
+        if check_in.question is Pillar.STORY:
+            return replace(hand, coordinators=tuple(called.values()))
+        if check_in.sharing is not Sharing.COORDINATORS:
+            return hand
+        chosen = (await checkins.answers(store, check_in)).get(checkins.WHOM)
+        return replace(hand, whom=next((each.name for each in called.values() if each.person == chosen), ""))
 
     async def resting(self, store: Store, teams: frozenset[TeamId], now: datetime) -> frozenset[PersonId]:
         """Who of the teams that a coordinator runs is in a rest. Whoever runs none hears of nobody's."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from config.shipped import shipped
-from domain.checkin import CheckInWords, Said, SilenceWords
+from domain.checkin import CheckInWords, Said, Sharing, SilenceWords
 from domain.language import normalise
 
 WORDS = Path(__file__).parent / "data" / "checkins.yaml"
@@ -52,6 +52,10 @@ class CheckInFile(BaseModel):
     oneself: tuple[tuple[str, ...], ...]
     talked: tuple[tuple[str, ...], ...]
     not_yet: tuple[tuple[str, ...], ...]
+    hears: Mapping[Sharing, tuple[tuple[str, ...], ...]]
+    excepting: tuple[tuple[str, ...], ...]
+    rests: tuple[tuple[str, ...], ...]
+    asks_who: tuple[tuple[str, ...], ...]
 
 
 @cache
@@ -77,6 +81,10 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         oneself=_all(file.oneself),
         talked=_all(file.talked),
         not_yet=_all(file.not_yet),
+        hears={who: _all(named) for who, named in file.hears.items()},
+        excepting=_all(file.excepting),
+        rests=_all(file.rests),
+        asks_who=_all(file.asks_who),
     )
 
 

@@ -1110,7 +1110,7 @@ class AnswerCheckIn(CheckInCommand):
     """Whoever was asked says how they are. `words` are theirs; `how` is what they pressed: light, stays, heavy, unwell.
     `stops`: they want no more texts as well. `opens`: their words open a call, which coordinators hear of by itself.
     `here`: the contact point they wrote from. `at`: when they want to be asked instead. `hurts`: words of a member that
-    they may take their life.
+    they may take their life. `whom`: the only coordinator who is to hear it.
     """
 
     check_in: CheckInId
@@ -1119,6 +1119,7 @@ class AnswerCheckIn(CheckInCommand):
     words: str = field(default="", repr=False)
     how: str = ""
     sharing: Sharing | None = None
+    whom: PersonId | None = None
     stops: bool = False
     opens: bool = False
     here: ContactPointId | None = None

@@ -1142,6 +1142,7 @@ class MessageKind(StrEnum):
     R_CHECKIN_NO_MORE = "r_checkin_no_more"
     R_CHECKIN_DOOR = "r_checkin_door"
     R_CHECKIN_TYPE = "r_checkin_type"
+    R_CHECKIN_WHO = "r_checkin_who"
     M_CHECKIN_SITS = "m_checkin_sits"
     M_CHECKIN_STORY = "m_checkin_story"
     M_CHECKIN_STORY_PEER = "m_checkin_story_peer"
@@ -1150,6 +1151,9 @@ class MessageKind(StrEnum):
     M_CHECKIN_NOW = "m_checkin_now"
     M_CHECKIN_AGAIN = "m_checkin_again"
     M_CHECKIN_DONE = "m_checkin_done"
+    M_CHECKIN_WHO = "m_checkin_who"
+    M_CHECKIN_READ = "m_checkin_read"
+    M_CHECKIN_BREAK = "m_checkin_break"
     M_CHECKIN_UNWELL = "m_checkin_unwell"
     M_CHECKIN_LATER = "m_checkin_later"
     M_CHECKIN_ELSEWHERE = "m_checkin_elsewhere"
@@ -1260,6 +1264,8 @@ class MessageKind(StrEnum):
     M_DEBRIEF_HARDER = "m_debrief_harder"
     M_DEBRIEF_CHANGE = "m_debrief_change"
     M_DEBRIEF_DONE = "m_debrief_done"
+    M_DEBRIEF_WHO = "m_debrief_who"
+    M_DEBRIEF_BREAK = "m_debrief_break"
     M_DEBRIEF_NO_MORE = "m_debrief_no_more"
     M_DEBRIEF_NONE = "m_debrief_none"
     C_DEBRIEF_READY = "c_debrief_ready"
@@ -2590,6 +2596,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_CHECKIN_NO_MORE: Terms(),
     K.R_CHECKIN_DOOR: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE),
     K.R_CHECKIN_TYPE: Terms(),
+    K.R_CHECKIN_WHO: Terms(),
     K.R_CALLS_ASKING: Terms(params=("asking",), offers=_FOLLOW),
     K.R_CALLS_WHERE: Terms(offers=((Action.DANGER, ""),)),
     K.R_LINE_CALLS_DONE: Terms(),
@@ -2601,7 +2608,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_CHECKIN_NEXT: Terms(lane=Lane.ROUTINE, offers=_NOTHING_TO_SAY),
     K.M_CHECKIN_NOW: Terms(params=("number",), lane=Lane.ROUTINE, offers=_HOW_IT_SITS),
     K.M_CHECKIN_AGAIN: Terms(params=("number",), lane=Lane.ROUTINE, offers=_LATER_OR_NOT),
-    K.M_CHECKIN_DONE: Terms(params=("shares",)),
+    K.M_CHECKIN_DONE: Terms(params=("shares", "person")),
+    K.M_CHECKIN_WHO: Terms(),
+    K.M_CHECKIN_READ: Terms(params=("shares", "person")),
+    K.M_CHECKIN_BREAK: Terms(params=("hours",)),
     K.M_CHECKIN_UNWELL: Terms(),
     K.M_CHECKIN_LATER: Terms(),
     K.M_CHECKIN_ELSEWHERE: Terms(),
@@ -2714,6 +2724,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_DEBRIEF_HARDER: Terms(lane=Lane.ROUTINE, offers=_debriefed(4)),
     K.M_DEBRIEF_CHANGE: Terms(lane=Lane.ROUTINE, offers=_debriefed(5)),
     K.M_DEBRIEF_DONE: Terms(),
+    K.M_DEBRIEF_WHO: Terms(),
+    K.M_DEBRIEF_BREAK: Terms(params=("number",)),
     K.M_DEBRIEF_NO_MORE: Terms(params=("number",)),
     K.M_DEBRIEF_NONE: Terms(params=("number",)),
     K.C_DEBRIEF_READY: Terms(params=("number", "count"), lane=Lane.ROUTINE),

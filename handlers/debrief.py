@@ -78,6 +78,20 @@ def question(part: Part, number: int) -> tuple[K, Params]:
 # --- those who went
 
 
+def after_all(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """What begins as a command does and is none of theirs, while a question stands: `need more light next time`."""
+    mine = next((each for each in facts.debriefs if each.hears(now)), None)
+    if mine is None or not isinstance(who, Person) or not who.is_member() or not inbound.text or inbound.forwarded:
+        return None
+    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    if inbound.other is not None or asked_else or facts.is_wanted() or facts.going or has_call(talk, facts):
+        return None
+    whole = facts.words.whole(normalise(inbound.text)) is not None
+    if whole or names_a_page(inbound.text) or sort(inbound.text, who, facts) is Sort.UNCLEAR:
+        return None
+    return _answer(talk, inbound.text, who, facts, now, mine)
+
+
 def answering(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """An answer of somebody who was asked; None for whatever is none."""
     if not isinstance(who, Person) or not who.is_member():
@@ -95,6 +109,9 @@ def answering(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     silent = not inbound.text or inbound.forwarded or inbound.other is not None
     if mine is None or silent or asked_else or facts.is_wanted() or has_call(talk, facts):
         return None
+    aside = _aside(talk, normalise(inbound.text), who, facts, now, mine)
+    if aside is not None:
+        return aside
     if _is_command(inbound, who, facts) or may_hurt_themselves(inbound.text, facts) or names_a_page(inbound.text):
         return None
     replies = facts.replied is not None and facts.replied.kind in ASKS
@@ -104,6 +121,16 @@ def answering(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if normalise(inbound.text).isdecimal() and said_since and not replies:
         return done(talk, now, GoOnDebrief(by=who.id, number=mine.number), why="a digit for an older question")
     return _answer(talk, inbound.text, who, facts, now, mine)
+
+
+def _aside(talk: Conversation, said: str, who: Person, facts: TalkFacts, now: datetime, mine: Asked) -> Step | None:
+    """Who reads this, and that they need a rest: answered, and the question stays open."""
+    if facts.check_in_words.asks_who_reads(said):
+        return done(talk, now, says=(to_member(who, facts, K.M_DEBRIEF_WHO),), why="asks who reads it")
+    if facts.check_in_words.wants_rest(said):
+        say = to_member(who, facts, K.M_DEBRIEF_BREAK, {"number": mine.number})
+        return done(talk, now, says=(say,), why="may rest")
+    return None
 
 
 def _place(part: Part) -> int:

@@ -25,7 +25,7 @@ from handlers.consent import (
 )
 from handlers.intake import Told, ask_doubt, denied_of, kept_of, part_chosen, tell, tongue_of
 from handlers.marks import asking_about_marks
-from handlers.saying import heard
+from handlers.saying import heard, is_opted_out
 from handlers.step import Step, TalkFacts
 
 _DIGITS = {"2": Word.STATUS, "3": Word.WITHDRAW}
@@ -48,7 +48,19 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
         step = with_what_they_allow(step, inbound.text, inbound, facts, incident)
         step = with_more_than_an_answer(step, inbound, facts, incident)
         step = _naming_their_tongue(step, inbound, facts, incident)
+    if inbound.text and is_opted_out(talk, who):
+        step = _asking_after_stop(step, talk, inbound.text, incident)
     return with_how_to_text(asking_about_marks(step, talk, facts), texting, incident)
+
+
+def _asking_after_stop(step: Step, talk: Conversation, text: str, incident: Incident) -> Step:
+    """Whoever asks how it is going after STOP cannot be answered by text: coordinators read that they ask."""
+    others = tuple(each for each in step.commands if not isinstance(each, AskStatus))
+    if len(others) == len(step.commands):
+        return step
+    told = any(isinstance(each, AddWords) for each in others)
+    more = () if told else (AddWords(incident=incident.id, words=text),)
+    return replace(step, talk=replace(step.talk, silent=talk.silent), commands=(*others, *more))
 
 
 def _naming_their_tongue(step: Step, inbound: Inbound, facts: TalkFacts, incident: Incident) -> Step:

@@ -141,13 +141,16 @@ class Aided:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInHand:
     """A check-in whose question waits for this talk's answer, or lately had one. `peer` is the name of who looks after
-    them, `rest` how long nobody asks them after what was heavy, `hours` when they may be asked.
+    them, `rest` how long nobody asks them after what was heavy, `hours` when they may be asked. `coordinators` are
+    those who may be named to hear the answers, while that is asked; `whom` is who of them was.
     """
 
     check_in: CheckIn
     hours: Hours | None = None
     peer: str = ""
     rest: timedelta = timedelta()
+    coordinators: tuple[Called, ...] = ()
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -324,6 +324,16 @@ def test_after_exit_who_asks_for_news_is_answered_again(text: str) -> None:
     assert not step.talk.silent
 
 
+def test_who_asks_how_it_is_going_after_stop_is_read_by_those_who_coordinate() -> None:
+    chat = requester(reach=Reach.OPTED_OUT, silent=True).during(incident(silent=True))
+    for text in ("are you coming", "2", "any news?"):
+        step = chat.text(text)
+        assert [(each.words, each.held) for each in step.commands if isinstance(each, AddWords)] == [(text, False)], (
+            text
+        )
+        assert (kinds(step), step.talk.silent, len(step.commands)) == ([], True, 1), text
+
+
 @pytest.mark.parametrize("text", ["STOP", "Stop!", "unsubscribe", "CANCEL", "end", "quit"])
 def test_stop_by_sms_is_obeyed_and_left_to_the_phone_company_to_confirm(text: str) -> None:
     step = during().text(text)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from config.checkins import load_check_in_words
 from config.toolkit import load_toolkit
 from domain import debrief
 from domain.community import Team
@@ -92,13 +93,28 @@ def test_words_and_digits_answer_the_question_that_is_open_and_nothing_else_does
         assert isinstance(told, AnswerDebrief)
         assert told.no_more, text
     last = debrief.asked(ASKED, NOON, question=Part.CHANGE)
-    assert kinds(member(debriefs=(last,)).text("ring twice")) == [K.M_DEBRIEF_DONE]
+    for text in ("ring twice", "need more light next time", "my radio was dead"):
+        told = only(member(debriefs=(last,)).text(text))
+        assert (isinstance(told, AnswerDebrief), getattr(told, "words", "")) == (True, text)
+        assert kinds(member(debriefs=(last,)).text(text)) == [K.M_DEBRIEF_DONE]
 
     for text in ("me", "off for 2 hours", "who is on", "i want to kill myself"):
         step = member(debriefs=(out,)).text(text)
         assert not any(isinstance(each, AnswerDebrief) for each in step.commands), text
     late = member(debriefs=(out,)).later(timedelta(hours=3)).text("we brought two bags")
     assert not late.commands
+
+
+def test_who_reads_a_debrief_is_answered_and_a_break_is_granted_while_its_question_stays_open() -> None:
+    for part in Part:
+        out = debrief.asked(ASKED, NOON, question=part)
+        chat = member(debriefs=(out,)).knowing(check_in_words=load_check_in_words())
+        for text in ("who reads this?", "who will see this", "quien lee esto", "qui va lire ça", "ki moun k ap li sa"):
+            step = chat.text(text)
+            assert (kinds(step), step.commands) == ([K.M_DEBRIEF_WHO], ()), text
+        for text in ("I need a break", "need rest", "necesito descansar", "besoin de repos", "m bezwen repoze"):
+            step = chat.text(text)
+            assert (kinds(step), step.commands) == ([K.M_DEBRIEF_BREAK], ()), text
 
 
 def test_a_coordinator_reads_edits_and_takes_over_by_number() -> None:
