@@ -100,7 +100,9 @@ def _hear_danger(this: Deciding, command: c.AddWords) -> tuple[DangerKind, ...]:
 
 
 def _hear_in_doubt(this: Deciding, command: c.AddWords) -> None:
-    """Kept, weighed, and passed on to nobody: whoever looks at the list reads it there. Danger is told."""
+    """Kept, weighed, and passed on to nobody who goes: whoever looks at the list reads it there. Danger is told, and
+    what they write after it.
+    """
     incident = this.incident
     answer = doubting.weigh(this, command)
     if command.words and not incident.keeps_to_itself():
@@ -119,7 +121,22 @@ def _hear_in_doubt(this: Deciding, command: c.AddWords) -> None:
             doubting.wake_for_danger(this)
         else:
             this.want(TaskKind.DANGER, "a blocked sender named danger")
+    if command.words and answer is not Answer.REPEATS:
+        _tell_more_of_danger(this, command.words)
     doubting.hear(this, answer)
+
+
+def _tell_more_of_danger(this: Deciding, words: str) -> None:
+    """Nobody goes yet who reads it, and a coordinator may act on it. Of a sender who writes on and on, and where many
+    calls name danger, they hear that there is more.
+    """
+    incident, doubt = this.incident, this.incident.doubt
+    if not incident.danger or doubt is None or not doubt.waits:
+        return
+    if doubt.crowded or doubt.texts > incident.plan.policy.flood.sender_texts:
+        _tell_of_dangers_together(this)
+        return
+    this.tell_coordinators(K.C_WORDS, {"number": incident.number, "words": words})
 
 
 def _speak_again(this: Deciding) -> None:
@@ -223,6 +240,7 @@ def name_danger(this: Deciding, kinds: tuple[DangerKind, ...] = (), *, openly: b
     screening.say_danger(this, kinds)
     if this.incident.doubt is not None and this.incident.doubt.crowded and this.incident.doubt.waits:
         _tell_of_dangers_together(this)
+        keeping_time.now_after_all(this, "danger was named")
         return
     this.tell_coordinators(K.C_DANGER, {**this.about(), "dangers": ",".join(this.incident.ledger.dangers())})
     for each in this.incident.taking_part() if openly else ():
@@ -238,7 +256,6 @@ def _tell_of_dangers_together(this: Deciding) -> None:
     """More calls of a flood name danger than anybody reads one by one: coordinators hear of them once a minute."""
     for person in this.facts.coordinators:
         this.tell_together(person, K.C_FLOOD_DANGER)
-    keeping_time.now_after_all(this, "danger was named")
 
 
 def speak_on(this: Deciding, command: c.SpeakOn) -> None:

@@ -369,3 +369,23 @@ def test_word_of_those_who_go_is_never_gathered() -> None:
     lost = decide(there, CannotFind(incident=call.id, by=PersonId("ana")), many, NOON)
 
     assert ("cora", MessageKind.C_CANNOT_FIND) in told(lost)
+
+
+def test_what_is_written_after_danger_while_nobody_is_asked_yet_coordinators_read() -> None:
+    people = facts(candidate("ana"), coordinators=("cora",), stimulus="more")
+    doubt = Doubt(state=DoubtState.ASKED, since=NOON)
+    call = replace(opened(candidate("ana")).incident, danger=True, doubt=doubt, pages=(), words=("he has a knife",))
+
+    def hears(doubt: Doubt, words: str, *, danger: bool = True) -> list[MessageKind]:
+        asked = replace(call, danger=danger, doubt=doubt)
+        said = decide(asked, AddWords(incident=call.id, words=words), people, NOON).says
+        return [each.kind for each in said if each.to == "cora"]
+
+    in_line = replace(doubt, in_line=True)
+    assert hears(doubt, "he is at the back door now") == [MessageKind.C_WORDS]
+    assert hears(in_line, "he is at the back door now") == [MessageKind.C_WORDS]
+    assert hears(doubt, "he has a knife") == []
+    assert hears(doubt, "we need a bed", danger=False) == []
+    assert hears(replace(doubt, crowded=True), "he is at the back door now") == [MessageKind.C_FLOOD_DANGER]
+    many = replace(doubt, texts=Flooding().sender_texts)
+    assert hears(many, "he is at the back door now") == [MessageKind.C_FLOOD_DANGER]

@@ -131,6 +131,7 @@ async def test_danger_is_told_at_once_and_waits_for_one_text_or_a_minute_and_for
     assert await world.page_states(4) == {}
 
     await rosa.texts("please hurry")
+    cora.heard("#4 writes: please hurry")
     (first,) = await world.page_states(4)
     await luz.texts("please hurry")
     await world.passes(seconds=60)
