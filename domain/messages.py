@@ -591,6 +591,7 @@ class MessageKind(StrEnum):
     C_LIST = "c_list"
     C_LIST_EMPTY = "c_list_empty"
     C_LINE_INCIDENT = "c_line_incident"
+    C_LINE_LIST_MORE = "c_line_list_more"
     C_LINE_AIDED = "c_line_aided"
     C_BOARD = "c_board"
     C_BOARD_TEXT = "c_board_text"
@@ -1858,6 +1859,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LIST: Terms(),
     K.C_LIST_EMPTY: Terms(),
     K.C_LINE_AIDED: Terms(params=("number", "team", "nature", "areas", "aid_state")),
+    K.C_LINE_LIST_MORE: Terms(params=("count", "page")),
     K.C_LINE_INCIDENT: Terms(params=("number", "nature", "areas", "status", "going", "responders")),
     K.C_BOARD: Terms(params=("open",), fate=Fate.AT_MOST_ONCE, offers=((Action.OPEN, ""),), stays=True),
     K.C_BOARD_TEXT: Terms(params=("open",)),
@@ -2488,7 +2490,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FLOOD_HELD: Terms(),
     K.C_FLOOD_HELD_NONE: Terms(),
     K.C_LINE_FLOOD_HELD: Terms(params=("number", "nature", "areas", "danger", "words", "minutes", "alike")),
-    K.C_LINE_FLOOD_MORE: Terms(params=("count",)),
+    K.C_LINE_FLOOD_MORE: Terms(params=("count", "page")),
     K.C_FLOOD_RELEASED: Terms(params=("number", "asked")),
     K.C_FLOOD_RELEASED_MANY: Terms(params=("count",)),
     K.C_FLOOD_RELEASE_HOW: Terms(),
