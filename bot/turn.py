@@ -907,7 +907,7 @@ class Turn:
         if incident.drill and isinstance(command, c.RelayWords):
             await self._drills.heard(this, decision.incident, command)
         if before.place != decision.incident.place or before.keeps_pages_back() != decision.incident.keeps_pages_back():
-            await self._floods.offer_merge(this, decision.incident, facts.coordinators)
+            await self._floods.offer_merge(this, decision.incident, facts)
         if isinstance(command, c.TakeCare) and command.by is not None:
             theirs = {TaskKind.FIELD_WELFARE, TaskKind.CALL_TEAM}
             open_now = await tasks.open_of(this.store, incident.id)
@@ -1074,7 +1074,7 @@ class Turn:
             outside=outside,
         )
         await self._keep(this, None, decision, facts)
-        await self._floods.offer_merge(this, decision.incident, facts.coordinators)
+        await self._floods.offer_merge(this, decision.incident, facts)
         this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
         if incident.keeps_to_itself():
             this.talk = replace(

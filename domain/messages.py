@@ -1079,6 +1079,7 @@ class MessageKind(StrEnum):
     C_FLOOD_BLOCKS_NONE = "c_flood_blocks_none"
     C_LINE_FLOOD_BLOCK = "c_line_flood_block"
     C_FLOOD_SAME = "c_flood_same"
+    C_LINE_FLOOD_SAME = "c_line_flood_same"
     M_TRAINING_NEW = "m_training_new"
     M_TRAINING_LIST = "m_training_list"
     M_TRAINING_NONE = "m_training_none"
@@ -2509,6 +2510,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FLOOD_BLOCKS: Terms(),
     K.C_FLOOD_BLOCKS_NONE: Terms(),
     K.C_LINE_FLOOD_BLOCK: Terms(params=("number", "code", "person", "until", "words")),
+    K.C_LINE_FLOOD_SAME: Terms(params=("numbers", "number", "into")),
     K.C_FLOOD_SAME: Terms(params=("number", "into"), offers=((Action.MERGE, ""), (Action.SEE, ""))),
     K.M_TRAINING_NEW: Terms(
         params=("n", "card_area", "when", "until", "venue", "languages", "skills"),

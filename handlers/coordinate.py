@@ -18,6 +18,7 @@ from domain.incident import Assignment, AssignmentState, Disposition, Incident, 
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.people import Person, Who
+from domain.same_call import may_be_same
 from domain.screening import lines as ledger_lines
 from domain.vocabulary import Word
 from handlers import aid, sure
@@ -32,6 +33,7 @@ PENDING_HOLDS = timedelta(minutes=15)
 _ABOUT = "disposition"
 _DISPOSITIONS = tuple(Disposition)
 _WORDS_SHOWN = 3
+_SAME_SHOWN = 6
 LINES_SHOWN = 10
 """So many lines of a list are shown at a time: in a flood there are hundreds, and a long text is cut."""
 
@@ -228,9 +230,23 @@ def _see(hearing: Hearing, incident: Incident) -> Step:
     )
     allowed = ledger_lines(incident) if _reads(hearing, incident) else ()
     watch = () if incident.monitor is None else (_watch_line(incident.monitor, incident.monitor_next, names),)
-    lines = (*words, *going, *watch, *allowed, *pages)
+    lines = (*words, *going, *watch, *allowed, *_same(hearing, incident), *pages)
     say = hearing.say(MessageKind.C_SEE, _about(incident), lines=lines, about=incident.id)
     return hearing.tell(say, "see")
+
+
+def _same(hearing: Hearing, incident: Incident) -> tuple[Line, ...]:
+    """Which others may be the same call, by place and time: in a flood nobody is told of each pair."""
+    if incident.doubt is None:
+        return ()
+    flood, watched = incident.plan.policy.flood, hearing.facts.watched
+    others = [each for each in watched if each.id != incident.id and each.team == incident.team]
+    same = [each for each in others if may_be_same(incident, each, flood, one_requester=False)]
+    if not same:
+        return ()
+    numbers = ", ".join(f"#{each.number}" for each in same[:_SAME_SHOWN])
+    params: Params = {"numbers": numbers, "number": incident.number, "into": same[0].number}
+    return (Line(kind=MessageKind.C_LINE_FLOOD_SAME, params=params),)
 
 
 def _goes(hearing: Hearing, one: Assignment, theirs: str) -> Line:
