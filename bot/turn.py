@@ -1063,6 +1063,8 @@ class Turn:
             facts = await self._facts(this, as_shared(this.community, incident, areas, this.now))
         if not drill:
             incident = replace(incident, doubt=await self._floods.doubted(this, incident, team))
+            near = await self._gatherer.with_who_passes(this.store, incident, facts.candidates, this.now)
+            facts = replace(facts, candidates=tuple(near))
         area = nature.protection_area
         decision = open_incident(
             incident,

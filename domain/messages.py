@@ -358,6 +358,7 @@ class MessageKind(StrEnum):
     M_REAL_OR_DRILL = "m_real_or_drill"
     M_DROP_OUT_HOW = "m_drop_out_how"
     M_LINE_PAGE = "m_line_page"
+    M_LINE_PASSING = "m_line_passing"
     M_PAGE_GONE = "m_page_gone"
     M_HELP = "m_help"
     M_NOT_UNDERSTOOD = "m_not_understood"
@@ -1674,6 +1675,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COMING_OR_NOT: Terms(params=("letter",)),
     K.M_REAL_OR_DRILL: Terms(params=("letter",), lane=_URGENT),
     K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
+    K.M_LINE_PASSING: Terms(),
     K.M_LINE_PAGE: Terms(params=("letter", "nature", "areas")),
     K.M_PAGE_GONE: Terms(params=("letter",)),
     K.M_HELP: Terms(),

@@ -18,6 +18,8 @@ from domain.places import Place, PlaceKind
 from domain.tasks import TaskKind
 
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
+_TELLS_IN_DOUBT = 3
+"""So many texts after words of danger coordinators read one by one, of a call of a flood for which nobody goes."""
 
 
 def keep_to_itself(this: Deciding, most: Retention) -> None:
@@ -133,7 +135,7 @@ def _tell_more_of_danger(this: Deciding, words: str) -> None:
     incident, doubt = this.incident, this.incident.doubt
     if not incident.danger or doubt is None or not doubt.waits:
         return
-    if doubt.crowded or doubt.texts > incident.plan.policy.flood.sender_texts:
+    if doubt.crowded or doubt.texts > _TELLS_IN_DOUBT:
         _tell_of_dangers_together(this)
         return
     this.tell_coordinators(K.C_WORDS, {"number": incident.number, "words": words})

@@ -388,8 +388,8 @@ def test_what_is_written_after_danger_while_nobody_is_asked_yet_coordinators_rea
     assert hears(doubt, "he has a knife") == []
     assert hears(doubt, "we need a bed", danger=False) == []
     assert hears(replace(doubt, crowded=True), "he is at the back door now") == [MessageKind.C_FLOOD_DANGER]
-    many = replace(doubt, texts=Flooding().sender_texts)
-    assert hears(many, "he is at the back door now") == [MessageKind.C_FLOOD_DANGER]
+    assert hears(replace(doubt, texts=2), "he is at the back door now") == [MessageKind.C_WORDS]
+    assert hears(replace(doubt, texts=3), "he is at the back door now") == [MessageKind.C_FLOOD_DANGER]
 
 
 def test_of_two_calls_that_may_be_one_coordinators_hear_once_and_in_a_full_flood_together_with_the_rest() -> None:
