@@ -4,7 +4,7 @@ What a community decided changes rarely and is kept between turns, by revision. 
 read anew each turn.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
@@ -30,6 +30,7 @@ from domain.matching import Candidate
 from domain.needs import ProtectionArea
 from domain.neighbours import Aid, AidState, Home, Neighbour, Opens
 from domain.panic import known_abroad, part_of
+from domain.passing import pass_by
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.policy import Paging, Policy
 from domain.proof import Likely, likely
@@ -465,6 +466,8 @@ class Gatherer:
                 shares = aid.team in sharing_teams(community, incident, incident.areas)
                 found = [replace(weigh(_as_reached(each, avoids), on), aid=True, shares=shares) for each in theirs]
                 candidates += [each for each in found if each.on_call and _may_help(each.person, aid.team)]
+        if incident is not None:
+            candidates = await self.with_who_passes(store, incident, candidates, now)
         coordinators = await self.coordinators(store, team)
         on_now = {each.person.id for each in candidates if each.on_call}
         doubted = incident if incident is not None and _in_doubt(incident) else None
@@ -495,6 +498,19 @@ class Gatherer:
                 for each in (incident.neighbours if incident is not None else ())
             },
         )
+
+    async def with_who_passes(
+        self, store: Store, incident: Incident, candidates: Sequence[Candidate], now: datetime
+    ) -> list[Candidate]:
+        """In a flood that has hardly anybody left for a call: who is on the way to another, and passes near it."""
+        asked, flood = {each.person for each in incident.pages}, incident.plan.policy.flood
+        left = [each for each in candidates if each.on_call and not each.going and each.person.id not in asked]
+        enough = sum(each.pages_just_now < flood.pages for each in left) >= flood.live_pages
+        if enough or incident.drill or await floods.current(store) is None:
+            return [*candidates]
+        goes = await incidents.on_their_way(store, incident.plan.team, now + incidents.BUSY_BEFORE)
+        near = pass_by(goes, incident.place, flood)
+        return [replace(each, passes_by=each.person.id in near) for each in candidates]
 
     async def _weigh(
         self, store: Store, team: Team, policy: Policy, now: datetime

@@ -907,7 +907,7 @@ class Turn:
         if incident.drill and isinstance(command, c.RelayWords):
             await self._drills.heard(this, decision.incident, command)
         if before.place != decision.incident.place or before.keeps_pages_back() != decision.incident.keeps_pages_back():
-            await self._floods.offer_merge(this, decision.incident, facts.coordinators)
+            await self._floods.offer_merge(this, decision.incident, facts)
         if isinstance(command, c.TakeCare) and command.by is not None:
             theirs = {TaskKind.FIELD_WELFARE, TaskKind.CALL_TEAM}
             open_now = await tasks.open_of(this.store, incident.id)
@@ -1063,6 +1063,8 @@ class Turn:
             facts = await self._facts(this, as_shared(this.community, incident, areas, this.now))
         if not drill:
             incident = replace(incident, doubt=await self._floods.doubted(this, incident, team))
+            near = await self._gatherer.with_who_passes(this.store, incident, facts.candidates, this.now)
+            facts = replace(facts, candidates=tuple(near))
         area = nature.protection_area
         decision = open_incident(
             incident,
@@ -1074,7 +1076,7 @@ class Turn:
             outside=outside,
         )
         await self._keep(this, None, decision, facts)
-        await self._floods.offer_merge(this, decision.incident, facts.coordinators)
+        await self._floods.offer_merge(this, decision.incident, facts)
         this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
         if incident.keeps_to_itself():
             this.talk = replace(

@@ -358,6 +358,7 @@ class MessageKind(StrEnum):
     M_REAL_OR_DRILL = "m_real_or_drill"
     M_DROP_OUT_HOW = "m_drop_out_how"
     M_LINE_PAGE = "m_line_page"
+    M_LINE_PASSING = "m_line_passing"
     M_PAGE_GONE = "m_page_gone"
     M_HELP = "m_help"
     M_NOT_UNDERSTOOD = "m_not_understood"
@@ -591,6 +592,7 @@ class MessageKind(StrEnum):
     C_LIST = "c_list"
     C_LIST_EMPTY = "c_list_empty"
     C_LINE_INCIDENT = "c_line_incident"
+    C_LINE_LIST_MORE = "c_line_list_more"
     C_LINE_AIDED = "c_line_aided"
     C_BOARD = "c_board"
     C_BOARD_TEXT = "c_board_text"
@@ -1078,6 +1080,7 @@ class MessageKind(StrEnum):
     C_FLOOD_BLOCKS_NONE = "c_flood_blocks_none"
     C_LINE_FLOOD_BLOCK = "c_line_flood_block"
     C_FLOOD_SAME = "c_flood_same"
+    C_LINE_FLOOD_SAME = "c_line_flood_same"
     M_TRAINING_NEW = "m_training_new"
     M_TRAINING_LIST = "m_training_list"
     M_TRAINING_NONE = "m_training_none"
@@ -1678,6 +1681,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COMING_OR_NOT: Terms(params=("letter",)),
     K.M_REAL_OR_DRILL: Terms(params=("letter",), lane=_URGENT),
     K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
+    K.M_LINE_PASSING: Terms(),
     K.M_LINE_PAGE: Terms(params=("letter", "nature", "areas")),
     K.M_PAGE_GONE: Terms(params=("letter",)),
     K.M_HELP: Terms(),
@@ -1864,6 +1868,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LIST: Terms(),
     K.C_LIST_EMPTY: Terms(),
     K.C_LINE_AIDED: Terms(params=("number", "team", "nature", "areas", "aid_state")),
+    K.C_LINE_LIST_MORE: Terms(params=("count", "page")),
     K.C_LINE_INCIDENT: Terms(params=("number", "nature", "areas", "status", "going", "responders")),
     K.C_BOARD: Terms(params=("open",), fate=Fate.AT_MOST_ONCE, offers=((Action.OPEN, ""),), stays=True),
     K.C_BOARD_TEXT: Terms(params=("open",)),
@@ -2494,7 +2499,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FLOOD_HELD: Terms(),
     K.C_FLOOD_HELD_NONE: Terms(),
     K.C_LINE_FLOOD_HELD: Terms(params=("number", "nature", "areas", "danger", "words", "minutes", "alike")),
-    K.C_LINE_FLOOD_MORE: Terms(params=("count",)),
+    K.C_LINE_FLOOD_MORE: Terms(params=("count", "page")),
     K.C_FLOOD_RELEASED: Terms(params=("number", "asked")),
     K.C_FLOOD_RELEASED_MANY: Terms(params=("count",)),
     K.C_FLOOD_RELEASE_HOW: Terms(),
@@ -2513,6 +2518,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FLOOD_BLOCKS: Terms(),
     K.C_FLOOD_BLOCKS_NONE: Terms(),
     K.C_LINE_FLOOD_BLOCK: Terms(params=("number", "code", "person", "until", "words")),
+    K.C_LINE_FLOOD_SAME: Terms(params=("numbers", "number", "into")),
     K.C_FLOOD_SAME: Terms(params=("number", "into"), offers=((Action.MERGE, ""), (Action.SEE, ""))),
     K.M_TRAINING_NEW: Terms(
         params=("n", "card_area", "when", "until", "venue", "languages", "skills"),

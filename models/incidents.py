@@ -39,6 +39,7 @@ from domain.incident import (
 )
 from domain.ledger import Ledger
 from domain.needs import ProtectionArea, Retention, Urgency, Window
+from domain.passing import Goes
 from domain.places import Place
 from domain.watch import Watch
 from domain.zone import zone
@@ -325,6 +326,21 @@ _WENT = (
     .where(assignment.c.person.in_(_OF_TEAMS), sa.or_(_GOING, _UNSURE, assignment.c.ended_at >= _SINCE))
     .group_by(assignment.c.person)
 )
+_ON_THEIR_WAY = (
+    sa.select(
+        assignment.c.person,
+        assignment.c.state,
+        incident.c.id,
+        sa.case((assignment.c.remote.is_distinct_from(sa.true()), incident.c.place)).label("place"),
+        incident.c.data_key,
+        incident.c.keyring_key,
+    )
+    .select_from(
+        assignment.join(incident, incident.c.id == assignment.c.incident).join(need, need.c.incident == incident.c.id)
+    )
+    .where(assignment.c.person.in_(_OF_TEAMS), _GOING, _IS_NOW, _REAL_ASSIGNMENT)
+    .order_by(assignment.c.accepted_at, incident.c.number)
+)
 _BOOKED = (
     sa.select(assignment.c.person)
     .join_from(assignment, need, need.c.incident == assignment.c.incident)
@@ -594,6 +610,19 @@ async def standing(
     going = {**wanted, "soon": now + soon}
     went = {row.person: row for row in await store.connection.execute(_WENT, going)}
     return {PersonId(person): _carried(paged.get(person), went.get(person)) for person in sorted(paged.keys() | went)}
+
+
+async def on_their_way(store: Store, team: TeamId, soon: datetime) -> tuple[Goes, ...]:
+    """Where everybody of a team goes now, and how far they are: one for each call of theirs."""
+    found = []
+    for row in await store.connection.execute(_ON_THEIR_WAY, {"wanted": [team], "soon": soon}):
+        place = None
+        if row.place is not None:
+            key = await row_keys.unwrap_if_kept(store, Owner.INCIDENT, row.id, row.data_key, row.keyring_key)
+            if key is not None:
+                place = place_from(from_bytes(store.vault.open(key, "incident", "place", row.id, row.place)))
+        found.append(Goes(person=PersonId(row.person), state=AssignmentState(row.state), place=place))
+    return tuple(found)
 
 
 async def booked(store: Store, window: Window, *, besides: IncidentId) -> frozenset[PersonId]:
