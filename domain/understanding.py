@@ -81,7 +81,7 @@ def understand(
     if reading.faint and sought.place is not None:
         reading = _without_a_place(reading, sought.place, text, read)
     if reading.language is not None and sought.place is not None and sought.place.kind in _BY_NAME:
-        reading = replace(reading, language=language(_beside(sought.place, text)))
+        reading = replace(reading, language=_language_beside(sought.place, text, reading.language, language))
     return Understanding(
         reading=reading,
         word=word,
@@ -97,6 +97,14 @@ def _without_a_place(reading: Reading, place: Place, text: str, read: Callable[[
     name: "5e et Main", degrees and minutes."""
     beside = text.replace(place.label, " ", 1)
     return read(beside) if len(beside.split()) <= _HARDLY_MORE else reading
+
+
+def _language_beside(place: Place, text: str, whole: str, language: Callable[[str], str | None]) -> str | None:
+    """The language of what stands beside a place's name. Of hardly a word there it is none that the text as a `whole`
+    does not show as well: the "coin de la" of "coin de la 5 et Main" is no English."""
+    beside = _beside(place, text)
+    shows = language(beside)
+    return shows if shows == whole or len(beside.split()) > _HARDLY_MORE else None
 
 
 def _beside(place: Place, text: str) -> str:
