@@ -26,6 +26,7 @@ from domain.needs import DISCREET, DangerKind, Door, Retention
 from domain.people import Requester, Who
 from domain.places import Doubt, Place, PlaceKind
 from domain.said_already import denied_said
+from domain.tongue import is_one_word
 from domain.training_commands import ShowTrainings
 from domain.triage import Reading, nature_for
 from domain.understanding import PLACE_ALONE, Outcome, Understanding, understand, words_in
@@ -359,8 +360,8 @@ def denied_of(told: Told, facts: TalkFacts) -> tuple[DangerKind, ...]:
 def tongue_of(told: Told, facts: TalkFacts) -> str | None:
     """What they write in, where it is none of the community's languages; empty where it is one; None where it does not
     show. A single word in letters that many languages share shows none."""
-    language, words = told.reading.language, normalise(told.words).split()
-    if language is None or not words or (len(words) == 1 and words[0].isascii()):
+    language, words = told.reading.language, normalise(told.words)
+    if language is None or not words or is_one_word(words):
         return None
     return "" if language in facts.community.languages else language
 
