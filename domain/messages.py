@@ -239,6 +239,7 @@ class MessageKind(StrEnum):
     R_REOPENED = "r_reopened"
     R_STOPPED = "r_stopped"
     R_ONLY_WORDS = "r_only_words"
+    R_VOICE_AGAIN = "r_voice_again"
     R_PHOTO_UNSEEN = "r_photo_unseen"
     R_WAITED = "r_waited"
     R_RELAY_WORDS = "r_relay_words"
@@ -576,6 +577,7 @@ class MessageKind(StrEnum):
     C_WORDS = "c_words"
     C_CORRECTED = "c_corrected"
     C_PHONED = "c_phoned"
+    C_VOICE = "c_voice"
     C_WAITED = "c_waited"
     C_ARRIVED = "c_arrived"
     C_ALL_DONE = "c_all_done"
@@ -1617,6 +1619,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_REOPENED: Terms(offers=_FOLLOW),
     K.R_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_ONLY_WORDS: Terms(),
+    K.R_VOICE_AGAIN: Terms(offers=((Action.DANGER, ""),)),
     K.R_PHOTO_UNSEEN: Terms(),
     K.R_WAITED: Terms(params=_WAIT),
     K.M_PAGE: Terms(
@@ -1843,6 +1846,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_WORDS: Terms(params=("number", "words"), offers=_WATCH),
     K.C_CORRECTED: Terms(params=("number", "words"), offers=_WATCH),
     K.C_PHONED: Terms(params=("number", "caller"), offers=((Action.SEEN_TO, ""),)),
+    K.C_VOICE: Terms(params=("number", "caller"), offers=((Action.SEEN_TO, ""),)),
     K.C_WAITED: Terms(params=_WAIT),
     K.C_ARRIVED: Terms(params=("number", "code"), offers=_WATCH),
     K.C_ALL_DONE: Terms(params=("number",), offers=_WATCH),

@@ -658,8 +658,15 @@ ASKED_TO_COME = Ledger(waits=Asks.COME)
         "Sí, claro",
         "si claro",
         "si vengan ya porfa",
-    ]
-    + ["vale", "dale", "ouais", "d'accord", "oui venez vite svp", "wi", "dakò", "wi vini vit tanpri"],
+        "vale",
+        "dale",
+        "ouais",
+        "d'accord",
+        "oui venez vite svp",
+        "wi",
+        "dakò",
+        "wi vini vit tanpri",
+    ],
 )
 def test_whoever_agrees_that_we_come_in_whatever_words_has_answered(text: str) -> None:
     waiting = replace(incident(), ledger=ASKED_TO_COME)

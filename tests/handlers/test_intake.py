@@ -451,7 +451,7 @@ def test_danger_is_not_asked_again_in_the_same_call() -> None:
     assert K.R_ASK_DANGER not in kinds(chat.text("they went into number 12"))
 
 
-@pytest.mark.parametrize("other", [Other.PHOTO, Other.VOICE, Other.STICKER, Other.CONTACT, Other.FILE, Other.EDITED])
+@pytest.mark.parametrize("other", [Other.PHOTO, Other.STICKER, Other.CONTACT, Other.FILE, Other.EDITED])
 def test_what_cannot_be_read_is_said_once(other: Other) -> None:
     chat = requester()
 
