@@ -566,7 +566,7 @@ class Turn:
     def _first_language(self, this: Moment, stimulus: Arrived) -> str:
         hint = (stimulus.inbound.language_hint or "").split("-")[0]
         text = stimulus.inbound.text
-        said = read(text, self._gatherer.lexicon).language
+        said = self._gatherer.read_on(text).language
         commanded = self._gatherer.words.vocabulary.tongue(normalise(text[:LONGEST_WORDS]))
         if commanded == _EVERYBODYS:
             commanded = None

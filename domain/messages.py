@@ -306,6 +306,8 @@ class MessageKind(StrEnum):
     R_PLACE_FAR = "r_place_far"
     R_PLACE_HERE = "r_place_here"
     R_PLACE_PART = "r_place_part"
+    R_PLACE_CORNER = "r_place_corner"
+    R_PLACE_STREET = "r_place_street"
     R_LINE_PLACE_PART = "r_line_place_part"
     R_SCREEN_TALK = "r_screen_talk"
     R_SCREEN_TALK_NO_LINE = "r_screen_talk_no_line"
@@ -2248,6 +2250,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_PLACE_FAR: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_HERE: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_PART: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_CORNER: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_STREET: Terms(params=("street",), offers=((Action.DANGER, ""),)),
     K.R_LINE_PLACE_PART: Terms(params=("n", "areas")),
     K.R_SCREEN_TALK: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
     K.R_SCREEN_TALK_NO_LINE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),

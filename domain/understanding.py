@@ -32,7 +32,7 @@ LONGEST_WORDS = 300
 _SOS = "\U0001f198"
 """Who has no words left may have this sign. Other signs alone say nothing."""
 
-_BY_NAME = frozenset({PlaceKind.INTERSECTION, PlaceKind.ADDRESS, PlaceKind.AREA})
+_BY_NAME = frozenset({PlaceKind.INTERSECTION, PlaceKind.ADDRESS, PlaceKind.AREA, PlaceKind.STREET})
 
 _NOBODY = frozenset({Word.OPT_OUT, Word.OPT_IN, Word.EXIT, Word.START, Word.THANKS})
 _ASKS = frozenset({Word.HELP, Word.SOS, Word.STATUS, Word.HELLO, Word.NO, Word.YES})
@@ -156,6 +156,7 @@ def _outcome(text: str, normalised: str, word: Word | None, reading: Reading, pl
         return Outcome.NONE if reading.chatter else Outcome.ASK
     if reading.advert or (reading.chatter and not (reading.idiom and place is not None)) or reading.door:
         return Outcome.NONE
-    if reading.says_what or (place is not None and words_in(text) > PLACE_ALONE):
+    placed = place is not None and place.kind is not PlaceKind.STREET
+    if reading.says_what or (placed and words_in(text) > PLACE_ALONE):
         return Outcome.OPEN
     return Outcome.ASK

@@ -12,7 +12,6 @@ from domain.language import normalise
 from domain.messages import Action, Inbound, Other
 from domain.needs import DangerKind
 from domain.people import Requester, Who
-from domain.put_right import corner_of_both
 from domain.texting_words import first_apart, says_no_first
 from domain.tongue import is_clear
 from domain.vocabulary import Word
@@ -24,7 +23,7 @@ from handlers.consent import (
     with_more_than_an_answer,
     with_what_they_allow,
 )
-from handlers.intake import Told, ask_doubt, denied_of, kept_of, part_chosen, tell, tongue_of
+from handlers.intake import Told, ask_doubt, denied_of, is_vague, joined, kept_of, part_chosen, tell, tongue_of
 from handlers.marks import asking_about_marks
 from handlers.saying import heard
 from handlers.step import Step, TalkFacts
@@ -73,8 +72,10 @@ def _follow_up(
     part = part_chosen(talk, inbound, incident.place, facts)
     if part is not None:
         told = Told(place=part)
-    elif told.place is None and not inbound.forwarded:
-        told = replace(told, place=corner_of_both(told.words, incident.place, facts.seek))
+    elif is_vague(told.place) and not inbound.forwarded:
+        about = told.about if incident.danger and not incident.areas else None
+        corner = joined(told.words, incident.place, (), facts)
+        told = replace(told, place=corner or told.place or about)
     after, events = heard(_spoken(talk, inbound, told, facts), now)
     if told.reading.is_discreet:
         # Nor are those before it kept with the talk.
