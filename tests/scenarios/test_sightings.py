@@ -261,5 +261,6 @@ async def test_a_corner_of_the_street_that_was_named_before_belongs_to_the_same_
 
     rosa.heard("Thank you, that is added.")
     await cora.texts("board")
-    cora.heard("Sighting 1, reported", "5th and Main", "People: 6")
+    board = cora.heard("Sighting 1: reported, told by 1, Old Town").text
+    assert "Sighting 2" not in board
     world.everybody_reads()
