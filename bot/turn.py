@@ -566,7 +566,7 @@ class Turn:
     def _first_language(self, this: Moment, stimulus: Arrived) -> str:
         hint = (stimulus.inbound.language_hint or "").split("-")[0]
         text = stimulus.inbound.text
-        said = read(text, self._gatherer.lexicon).language
+        said = self._gatherer.read_on(text).language
         commanded = self._gatherer.words.vocabulary.tongue(normalise(text[:LONGEST_WORDS]))
         if commanded == _EVERYBODYS:
             commanded = None
@@ -1403,7 +1403,7 @@ class Turn:
     async def _hear_at_the_door(self, this: Moment, command: c.ReportCall | c.ReportExit | c.KnockAtDoor) -> None:
         match command:
             case c.ReportCall():
-                await self._report_call(this)
+                await self._report_call(this, voice=command.voice)
             case c.ReportExit():
                 await self._report_exit(this)
             case c.KnockAtDoor():
@@ -1422,8 +1422,9 @@ class Turn:
             say = Say(kind=MessageKind.C_DOOR, to=person, to_member=True, key=key, params=params, subject=subject)
             await self._say(this, say, None, facts)
 
-    async def _report_call(self, this: Moment) -> None:
-        """Somebody phoned: a task for each call they phone about, one for all strangers, and a word now and then."""
+    async def _report_call(self, this: Moment, *, voice: bool) -> None:
+        """Somebody phoned: a task for each call they phone about, one for all strangers, and a word now and then. Their
+        `voice` in a call is told without a task: what they need stands there."""
         talk = this.talk
         if talk is None:
             return
@@ -1433,8 +1434,9 @@ class Turn:
         facts = await self._gatherer.dispatch_facts(
             this.store, team=team, on_call=frozenset(), now=this.now, stimulus=this.stimulus
         )
-        task = self._task(this, TaskKind.PHONED, team, "somebody phoned, and was asked to text")
-        await tasks.open_task(this.store, replace(task, incident=incident.id if incident and alive else None))
+        if not (voice and alive):
+            task = self._task(this, TaskKind.PHONED, team, "somebody phoned or sent voice, and was asked to text")
+            await tasks.open_task(this.store, replace(task, incident=incident.id if incident and alive else None))
         params: dict[str, str | int] = {"number": "", "caller": ""}
         if incident is not None and alive:
             params = {"number": incident.number, "caller": incident.requester_code}
@@ -1443,10 +1445,11 @@ class Turn:
         # Machines phone too: strangers' calls are told of together, those about a call each on its own.
         whom = params["caller"] or "a stranger"
         window = _window(this.now)
+        kind = MessageKind.C_VOICE if voice else MessageKind.C_PHONED
         for person in facts.coordinators:
-            key = f"{MessageKind.C_PHONED.value}:{incident.id if incident and alive else whom}:{window}:{person}"
+            key = f"{kind.value}:{incident.id if incident and alive else whom}:{window}:{person}"
             subject = "" if incident is not None and alive else TaskKind.PHONED.value
-            say = Say(kind=MessageKind.C_PHONED, to=person, to_member=True, key=key, params=params, subject=subject)
+            say = Say(kind=kind, to=person, to_member=True, key=key, params=params, subject=subject)
             await self._say(this, say, None, facts)
 
     async def _next_contact(self, this: Moment, fired: TimerFired) -> None:

@@ -812,9 +812,10 @@ class KnockAtDoor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCall:
-    """Somebody phoned instead of texting: a human must know."""
+    """Somebody phoned instead of texting, or sent only their `voice`: a human must know."""
 
     conversation: ConversationId
+    voice: bool = False
 
 
 # --- about a person

@@ -239,6 +239,7 @@ class MessageKind(StrEnum):
     R_REOPENED = "r_reopened"
     R_STOPPED = "r_stopped"
     R_ONLY_WORDS = "r_only_words"
+    R_VOICE_AGAIN = "r_voice_again"
     R_PHOTO_UNSEEN = "r_photo_unseen"
     R_WAITED = "r_waited"
     R_RELAY_WORDS = "r_relay_words"
@@ -305,6 +306,8 @@ class MessageKind(StrEnum):
     R_PLACE_FAR = "r_place_far"
     R_PLACE_HERE = "r_place_here"
     R_PLACE_PART = "r_place_part"
+    R_PLACE_CORNER = "r_place_corner"
+    R_PLACE_STREET = "r_place_street"
     R_LINE_PLACE_PART = "r_line_place_part"
     R_SCREEN_TALK = "r_screen_talk"
     R_SCREEN_TALK_NO_LINE = "r_screen_talk_no_line"
@@ -577,6 +580,7 @@ class MessageKind(StrEnum):
     C_WORDS = "c_words"
     C_CORRECTED = "c_corrected"
     C_PHONED = "c_phoned"
+    C_VOICE = "c_voice"
     C_WAITED = "c_waited"
     C_ARRIVED = "c_arrived"
     C_ALL_DONE = "c_all_done"
@@ -1626,6 +1630,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_REOPENED: Terms(offers=_FOLLOW),
     K.R_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_ONLY_WORDS: Terms(),
+    K.R_VOICE_AGAIN: Terms(offers=((Action.DANGER, ""),)),
     K.R_PHOTO_UNSEEN: Terms(),
     K.R_WAITED: Terms(params=_WAIT),
     K.M_PAGE: Terms(
@@ -1853,6 +1858,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_WORDS: Terms(params=("number", "words"), offers=_WATCH),
     K.C_CORRECTED: Terms(params=("number", "words"), offers=_WATCH),
     K.C_PHONED: Terms(params=("number", "caller"), offers=((Action.SEEN_TO, ""),)),
+    K.C_VOICE: Terms(params=("number", "caller"), offers=((Action.SEEN_TO, ""),)),
     K.C_WAITED: Terms(params=_WAIT),
     K.C_ARRIVED: Terms(params=("number", "code"), offers=_WATCH),
     K.C_ALL_DONE: Terms(params=("number",), offers=_WATCH),
@@ -2255,6 +2261,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_PLACE_FAR: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_HERE: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_PART: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_CORNER: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_STREET: Terms(params=("street",), offers=((Action.DANGER, ""),)),
     K.R_LINE_PLACE_PART: Terms(params=("n", "areas")),
     K.R_SCREEN_TALK: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
     K.R_SCREEN_TALK_NO_LINE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),

@@ -61,6 +61,7 @@ OWNED = [
 ]
 
 TYPICAL: dict[str, str] = {
+    "street": "Martin Luther King Jr Blvd",
     "danger": "PELIGRO",
     "coordinator": "La persona que coordina sigue buscando",
     "community": "Riverside",
