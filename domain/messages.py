@@ -1101,6 +1101,8 @@ class MessageKind(StrEnum):
     M_TRAINING_MENTOR_OVER = "m_training_mentor_over"
     M_TRAINING_NO_MENTOR = "m_training_no_mentor"
     R_LINE_TRAINING = "r_line_training"
+    R_TRAINING_TOLD = "r_training_told"
+    R_TRAINING_ASKED = "r_training_asked"
     R_TRAINING_SEAT = "r_training_seat"
     R_TRAINING_WAITS = "r_training_waits"
     R_TRAINING_UP = "r_training_up"
@@ -2537,7 +2539,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TRAINING_MENTORS: Terms(params=("person",), lane=Lane.ROUTINE),
     K.M_TRAINING_MENTOR_OVER: Terms(lane=Lane.ROUTINE),
     K.M_TRAINING_NO_MENTOR: Terms(),
-    K.R_LINE_TRAINING: Terms(params=("n", "card_area", "when", "venue", "languages")),
+    K.R_LINE_TRAINING: Terms(params=("n", "card_area", "when", "until", "venue", "languages", "seat", "wanted")),
+    K.R_TRAINING_TOLD: Terms(),
+    K.R_TRAINING_ASKED: Terms(),
     K.R_TRAINING_SEAT: Terms(params=("n", "when", "until", "venue", "card_area")),
     K.R_TRAINING_WAITS: Terms(params=("n", "count")),
     K.R_TRAINING_UP: Terms(
