@@ -1330,6 +1330,7 @@ class MessageKind(StrEnum):
     M_COHORT_TEAM_SURE = "m_cohort_team_sure"
     M_COHORT_TEAM_SENT = "m_cohort_team_sent"
     M_COHORT_TEAM_NOT_YET = "m_cohort_team_not_yet"
+    M_COHORT_TEAM_WAITS = "m_cohort_team_waits"
     M_COHORT_TEAM_TAKEN = "m_cohort_team_taken"
     M_COHORT_TEAM_NO = "m_cohort_team_no"
     M_COHORT_TEAM_YES = "m_cohort_team_yes"
@@ -1362,6 +1363,7 @@ class MessageKind(StrEnum):
     C_COHORT_PAIRS_ALL = "c_cohort_pairs_all"
     C_LINE_COHORT_PAIR = "c_line_cohort_pair"
     C_LINE_COHORT_ALONE = "c_line_cohort_alone"
+    C_LINE_COHORT_OUTSIDE = "c_line_cohort_outside"
     C_COHORT_PAIRED = "c_cohort_paired"
     C_COHORT_MAY_GRADUATE = "c_cohort_may_graduate"
     C_COHORT_NO_GRADUATE = "c_cohort_no_graduate"
@@ -2786,6 +2788,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_TEAM_SURE: Terms(params=("team", "place", "shift"), offers=_SURE),
     K.M_COHORT_TEAM_SENT: Terms(params=("team",)),
     K.M_COHORT_TEAM_NOT_YET: Terms(),
+    K.M_COHORT_TEAM_WAITS: Terms(),
     K.M_COHORT_TEAM_TAKEN: Terms(params=("team",)),
     K.M_COHORT_TEAM_NO: Terms(params=("team",), lane=Lane.ROUTINE),
     K.M_COHORT_TEAM_YES: Terms(params=("team",), lane=Lane.ROUTINE),
@@ -2818,6 +2821,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_PAIRS_ALL: Terms(params=("n",)),
     K.C_LINE_COHORT_PAIR: Terms(params=("person", "other")),
     K.C_LINE_COHORT_ALONE: Terms(params=("people",)),
+    K.C_LINE_COHORT_OUTSIDE: Terms(params=("people",)),
     K.C_COHORT_PAIRED: Terms(params=("n", "count")),
     K.C_COHORT_MAY_GRADUATE: Terms(params=("n", "people"), lane=Lane.ROUTINE),
     K.C_COHORT_NO_GRADUATE: Terms(params=("n", "count")),

@@ -74,6 +74,10 @@ def test_nobody_else_moves_one() -> None:
         ("je viens à la rencontre 3", 3, True),
         ("m pap vini nan rankont 3", 3, False),
         ("m ap vini nan rankont 3", 3, True),
+        ("cant make it to the gathering", 0, False),
+        ("can't come to gathering 3 sorry", 3, False),
+        ("je ne peux pas venir à la rencontre", 0, False),
+        ("m pa ka vini nan rankont", 0, False),
     ],
 )
 def test_a_fellow_says_in_every_language_that_they_miss_a_gathering_whatever_page_waits(
