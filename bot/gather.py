@@ -59,6 +59,7 @@ from models import (
     strain,
     tallies,
     tasks,
+    trainings,
 )
 from models.database import Store
 from models.incidents import Brief, GoingTo
@@ -245,7 +246,10 @@ class Gatherer:
         if isinstance(who, Requester):
             person = who.contact_point.person if who.standing in _WERE_ASKED else None
             whose = who.conversation if person is None else person
-            return basic if incident is not None else await self._asked(store, basic, whose, now)
+            if incident is not None:
+                return basic
+            seats = await trainings.of_holder(store, who.conversation, now)
+            return await self._asked(store, replace(basic, seated=bool(seats)), whose, now)
         if not who.is_member():
             return basic
         pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))

@@ -80,7 +80,7 @@ from domain.ledger import Consent, Ledger
 from domain.memory_commands import AMemoryCommand, MemoryCommand, ShowFigures
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
-from domain.needs import DISCREET, Nature, ProtectionArea, Retention, Window, area_unserved
+from domain.needs import DISCREET, Door, Nature, ProtectionArea, Retention, Window, area_unserved
 from domain.opening import new_call
 from domain.people import MANNER_OF, Availability, Channel, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -1416,8 +1416,9 @@ class Turn:
         )
         await tasks.open_task(this.store, self._task(this, TaskKind.SIGN_UP, team, "somebody wants to take part"))
         params: Params = {"door": command.door.value, "said": command.words}
+        once = this.stimulus if command.door is Door.TRAINING else _window(this.now)  # each question is heard
         for person in facts.coordinators:
-            key = f"{MessageKind.C_DOOR.value}:{command.conversation}:{_window(this.now)}:{person}"
+            key = f"{MessageKind.C_DOOR.value}:{command.conversation}:{once}:{person}"
             subject = TaskKind.SIGN_UP.value
             say = Say(kind=MessageKind.C_DOOR, to=person, to_member=True, key=key, params=params, subject=subject)
             await self._say(this, say, None, facts)

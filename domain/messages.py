@@ -1108,6 +1108,8 @@ class MessageKind(StrEnum):
     M_TRAINING_MENTOR_OVER = "m_training_mentor_over"
     M_TRAINING_NO_MENTOR = "m_training_no_mentor"
     R_LINE_TRAINING = "r_line_training"
+    R_TRAINING_TOLD = "r_training_told"
+    R_TRAINING_ASKED = "r_training_asked"
     R_TRAINING_SEAT = "r_training_seat"
     R_TRAINING_WAITS = "r_training_waits"
     R_TRAINING_UP = "r_training_up"
@@ -1341,6 +1343,7 @@ class MessageKind(StrEnum):
     M_COHORT_TEAM_SURE = "m_cohort_team_sure"
     M_COHORT_TEAM_SENT = "m_cohort_team_sent"
     M_COHORT_TEAM_NOT_YET = "m_cohort_team_not_yet"
+    M_COHORT_TEAM_WAITS = "m_cohort_team_waits"
     M_COHORT_TEAM_TAKEN = "m_cohort_team_taken"
     M_COHORT_TEAM_NO = "m_cohort_team_no"
     M_COHORT_TEAM_YES = "m_cohort_team_yes"
@@ -1373,6 +1376,7 @@ class MessageKind(StrEnum):
     C_COHORT_PAIRS_ALL = "c_cohort_pairs_all"
     C_LINE_COHORT_PAIR = "c_line_cohort_pair"
     C_LINE_COHORT_ALONE = "c_line_cohort_alone"
+    C_LINE_COHORT_OUTSIDE = "c_line_cohort_outside"
     C_COHORT_PAIRED = "c_cohort_paired"
     C_COHORT_MAY_GRADUATE = "c_cohort_may_graduate"
     C_COHORT_NO_GRADUATE = "c_cohort_no_graduate"
@@ -2557,7 +2561,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TRAINING_MENTORS: Terms(params=("person",), lane=Lane.ROUTINE),
     K.M_TRAINING_MENTOR_OVER: Terms(lane=Lane.ROUTINE),
     K.M_TRAINING_NO_MENTOR: Terms(),
-    K.R_LINE_TRAINING: Terms(params=("n", "card_area", "when", "venue", "languages")),
+    K.R_LINE_TRAINING: Terms(params=("n", "card_area", "when", "until", "venue", "languages", "seat", "wanted")),
+    K.R_TRAINING_TOLD: Terms(),
+    K.R_TRAINING_ASKED: Terms(),
     K.R_TRAINING_SEAT: Terms(params=("n", "when", "until", "venue", "card_area")),
     K.R_TRAINING_WAITS: Terms(params=("n", "count")),
     K.R_TRAINING_UP: Terms(
@@ -2808,6 +2814,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_TEAM_SURE: Terms(params=("team", "place", "shift"), offers=_SURE),
     K.M_COHORT_TEAM_SENT: Terms(params=("team",)),
     K.M_COHORT_TEAM_NOT_YET: Terms(),
+    K.M_COHORT_TEAM_WAITS: Terms(),
     K.M_COHORT_TEAM_TAKEN: Terms(params=("team",)),
     K.M_COHORT_TEAM_NO: Terms(params=("team",), lane=Lane.ROUTINE),
     K.M_COHORT_TEAM_YES: Terms(params=("team",), lane=Lane.ROUTINE),
@@ -2840,6 +2847,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_PAIRS_ALL: Terms(params=("n",)),
     K.C_LINE_COHORT_PAIR: Terms(params=("person", "other")),
     K.C_LINE_COHORT_ALONE: Terms(params=("people",)),
+    K.C_LINE_COHORT_OUTSIDE: Terms(params=("people",)),
     K.C_COHORT_PAIRED: Terms(params=("n", "count")),
     K.C_COHORT_MAY_GRADUATE: Terms(params=("n", "people"), lane=Lane.ROUTINE),
     K.C_COHORT_NO_GRADUATE: Terms(params=("n", "count")),

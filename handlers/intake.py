@@ -452,7 +452,7 @@ def _not_for_this_line(talk: Conversation, told: Told, facts: TalkFacts, now: da
     """Told once, kindly, that nobody was called, and what to text if somebody needs help."""
     door = None if told.reading.advert else told.reading.door
     knocks = (KnockAtDoor(conversation=talk.id, door=door, words=told.words),) if door in _HEARD_OF else ()
-    if not first:
+    if not first and (door is None or Question.DOOR in talk.intake.asked or talk.intake.has_told()):
         return replace(unanswered(talk, now, why="nobody is needed for it"), commands=knocks)
     kind = MessageKind.R_UNDERSTOOD_ADVERT if door is None else _AT_DOOR[door]
     own = facts.community.doors.get(door, {}) if door is not None else {}
@@ -460,7 +460,10 @@ def _not_for_this_line(talk: Conversation, told: Told, facts: TalkFacts, now: da
     after, events = heard(talk, now)
     asked = QuestionAsked(why="what the line is for")
     after = _marked(after.after(asked, now), Question.FIRST)
+    if door is not None:
+        after = _marked(after, Question.DOOR)
     if door is Door.TRAINING:  # those that are open to all are told with it
+        after = _marked(after, Question.TRAINING)
         shown = ShowTrainings(text=params["text"])
         return Step(talk=after, commands=(shown,), events=(*events, asked), why="nobody is needed")
     says = (to_requester(talk, facts, kind, params),)

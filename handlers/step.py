@@ -186,6 +186,7 @@ class TalkFacts:
     complaint_words: ComplaintWords = NO_COMPLAINTS
     codes: tuple[str, ...] = ()  # of those who go to a requester's call, or went to their last one
     debriefs: tuple[Asked, ...] = ()  # where they are to say something, what was asked last first
+    seated: bool = False  # a requester has a seat at a training ahead, or has asked for one
     nudged: CohortId | None = None  # whose weekly word about their pair they had lately
     graduate: bool = False  # they have done a cohort's year
     code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret

@@ -162,6 +162,7 @@ TYPICAL: dict[str, str] = {
     "unsaid": "Ben, Cal",
     "venue": "Main Library",
     "seat": "you have a seat",
+    "wanted": "4",
     "everybody": "Open to community members",
     "shares": "your coordinators",
     "sits": "heavy",
