@@ -26,6 +26,8 @@ class ComplaintFile(BaseModel):
     wrong: Lists
     not_ours: Lists
     between: Lists
+    of_us_alone: Lists
+    of_us: Lists
 
 
 @cache
@@ -38,6 +40,8 @@ def load_complaint_words(path: Path = WORDS) -> ComplaintWords:
         wrong=_all(file.wrong),
         not_ours=_all(file.not_ours),
         between=_all(file.between),
+        of_us_alone=_all(file.of_us_alone),
+        of_us=_all(file.of_us),
     )
 
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from config.checkins import load_check_in_words
 from config.complaints import load_complaint_words
-from domain.commands import AddWords, OpenIncident
+from domain.commands import AddWords, OpenIncident, SayWell
 from domain.complaint_commands import Complain, EndComplaint, LookAtComplaint, NameInComplaint, SayWhoItWas
 from domain.conversation import Pending
 from domain.ids import IncidentId, PersonId
@@ -13,7 +14,7 @@ from domain.people import Role
 from domain.task_commands import FinishTask, HandTask, MakeTask, MoveTask, ShowTask, ShowTasks, TakeTask, UndoTask
 from handlers.complaint import ASKED_WHO
 from handlers.step import Mate
-from tests.handlers.talks import Chat, member, requester
+from tests.handlers.talks import Chat, going_to, member, requester
 from tests.support.builders import NOON, incident
 
 BEN = Mate(person=PersonId("ben"), name="Ben", teams=())
@@ -139,6 +140,48 @@ def test_the_answer_to_who_it_was_is_kept_with_it_and_a_call_for_help_is_none() 
     fire = asked().text("the house is on fire, 5th and Main").commands
     assert not any(isinstance(each, SayWhoItWas) for each in fire)
     assert any(isinstance(each, OpenIncident | AddWords) for each in fire)
+
+
+def goer(**more: object) -> Chat:
+    """Ana goes to a call, and Ben as Hawthorn."""
+    chat = member("ana", going=(going_to(),))
+    known = {"mates": (BEN,), "fellows": ("Hawthorn", "Ben"), "complaint_words": load_complaint_words()}
+    return chat.knowing(check_in_words=load_check_in_words(), **known, **more)
+
+
+def test_whoever_goes_complains_of_one_of_ours_and_whoever_called_never_reads_it() -> None:
+    for text in (
+        "it was one of ours, ben hit her",
+        "Hawthorn just took her phone",
+        "team ben hit her",
+        "#7: ben yelled at her",
+        "fue uno de los nuestros",
+        "c'était un des nôtres",
+        "se te youn nan nou",
+    ):
+        assert goer().text(text).commands == (Complain(words=text),), text
+        assert goer().send(Inbound(text=text, forwarded=True)).commands == (Complain(words=f"Fwd: {text}"),), text
+    for text in ("one of your people is here, come out", "her husband hit her, where is ben", "Sam hit her"):
+        assert not any(isinstance(each, Complain) for each in goer().text(text).commands), text
+
+
+def test_whoever_goes_and_was_hurt_by_one_of_ours_is_heard_without_their_words() -> None:
+    well = SayWell(incident=IncidentId("inc_1"), by=PersonId("ana"), well=False)
+    for text in ("Ben hit me, I am bleeding", "complaint Ben hit me, I am bleeding"):
+        said = text.removeprefix("complaint ")
+        assert goer().text(text).commands == (Complain(words=said), well), text
+
+
+def test_whoever_goes_says_who_it_was_by_a_name_and_all_else_is_for_whoever_called() -> None:
+    def asked() -> Chat:
+        chat = goer()
+        chat.talk = replace(chat.talk, pending=Pending(about=ASKED_WHO, subject="cpl_1"))
+        return chat
+
+    for text in ("ben", "It was Hawthorn", "fue Ben", "c'est ben"):
+        assert asked().text(text).commands == (SayWhoItWas(words=text),), text
+    for text in ("I am inside with her now", "please open the door", "2"):
+        assert not any(isinstance(each, SayWhoItWas) for each in asked().text(text).commands), text
 
 
 def test_whoever_looks_at_a_complaint_says_so_says_who_it_was_and_how_it_ended() -> None:

@@ -268,3 +268,37 @@ async def test_a_complaint_of_a_call_that_is_over_is_answered_and_hidden_from_wh
     omar.heard(f"COMPLAINT {n}: the tall one")
     rosa.heard("Thank you. It is with whoever looks at it")
     cora.heard_nothing()
+
+
+async def test_whoever_goes_and_says_it_was_one_of_ours_is_heard_by_nobody_who_goes_and_not_by_whoever_called(
+    world: World,
+) -> None:
+    """By SMS and without the word for it: it is of the call that both go to."""
+    ana, ben, cora, eve, rosa = *world.phones("ana", "ben", "cora", "eve"), world.stranger("Rosa")
+    world.ignoring("cal", "dee", "fay", "omar")
+    await eve_hears_complaints(world)
+    await rosa.texts("Two men are shouting at her, 5th & Main")
+    await ana.presses("5 min")
+    await ben.texts("A 10")
+    ana_is, ben_is = await world.code_of("ana"), await world.code_of("ben")
+    world.everybody_reads()
+
+    await ben.texts("it was one of ours, somebody hit her")
+    ben.heard("Thank you for saying so", "Who was it?")
+    eve.heard("COMPLAINT", "from Ben, call #1", "one of ours, somebody hit her")
+    n = await number_of(world)
+    for each in (ana, cora, rosa):
+        each.heard_nothing()
+    await ben.texts(ana_is.upper())
+    ben.heard("It is with whoever looks at it, and with nobody else")
+    eve.heard(f"COMPLAINT {n}", "it is about Ana")
+    ana.heard(f"Stand down, {ana_is}: you are not needed there any more")
+    rosa.heard(f"{ben_is} is ready")
+    assert not [each for phone in (ana, cora, rosa) for each in phone.reads() if "hit her" in each]
+    assert (await world.person("ana")).held_back
+    await ben.texts("we are at the door")
+    cora.heard("we are at the door")
+    await cora.texts("close 1 1")
+    await eve.texts(f"complaint {n} done: we spoke with both")
+    ben.heard("has come to an end", "we spoke with both")
+    world.everybody_reads()
