@@ -50,6 +50,7 @@ class CheckInFile(BaseModel):
     negations: tuple[tuple[str, ...], ...]
     others: tuple[tuple[str, ...], ...]
     oneself: tuple[tuple[str, ...], ...]
+    spoken_of: tuple[tuple[str, ...], ...]
     talked: tuple[tuple[str, ...], ...]
     not_yet: tuple[tuple[str, ...], ...]
 
@@ -75,6 +76,7 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         negations=_all(file.negations),
         others=_all(file.others),
         oneself=_all(file.oneself),
+        spoken_of=_all(file.spoken_of),
         talked=_all(file.talked),
         not_yet=_all(file.not_yet),
     )
