@@ -51,6 +51,8 @@ class CheckInFile(BaseModel):
     others: tuple[tuple[str, ...], ...]
     oneself: tuple[tuple[str, ...], ...]
     spoken_of: tuple[tuple[str, ...], ...]
+    asks_back: tuple[tuple[str, ...], ...]
+    debrief: Mapping[str, tuple[tuple[str, ...], ...]]
     talked: tuple[tuple[str, ...], ...]
     not_yet: tuple[tuple[str, ...], ...]
 
@@ -77,6 +79,8 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         others=_all(file.others),
         oneself=_all(file.oneself),
         spoken_of=_all(file.spoken_of),
+        asks_back=_all(file.asks_back),
+        debrief={word: digit for digit, lists in file.debrief.items() for word in _all(lists)},
         talked=_all(file.talked),
         not_yet=_all(file.not_yet),
     )

@@ -29,7 +29,7 @@ whose account is new, and waits for two coordinators, is asked nothing there: a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -655,7 +655,8 @@ class CheckInWords:
     `beside_a_time`: says nothing more than that they want to be asked at the time it stands beside.
     `not_of_us`: in one of these nothing asks us for silence. `polite`: may stand around a whole message that does.
     `negations`: beside one of these nothing says that somebody is fine. `others`: who is spoken of, where no word of
-    `oneself` stands beside it. `spoken_of`: who else whoever goes may be writing to or of.
+    `oneself` stands beside it. `spoken_of`: who else whoever goes may be writing to or of. `asks_back`: a whole message
+    that asks what our questions are for, or who reads the answers. `debrief`: which digit of its questions one says.
     `of_oneself_now`: wherever it stands, beside what is `harmless`, whoever goes is hurt, attacked, held or needs more
     people at once; `calls_for_help` says so as a whole message. `talked` and `not_yet`: wherever they stand, somebody
     talked with their pair, or did not.
@@ -675,6 +676,8 @@ class CheckInWords:
     others: frozenset[str] = frozenset()
     oneself: frozenset[str] = frozenset()
     spoken_of: frozenset[str] = frozenset()
+    asks_back: frozenset[str] = frozenset()
+    debrief: Mapping[str, str] = field(default_factory=dict)
     of_oneself_now: frozenset[str] = frozenset()
     calls_for_help: frozenset[str] = frozenset()
     harmless: frozenset[str] = frozenset()

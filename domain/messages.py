@@ -1261,6 +1261,7 @@ class MessageKind(StrEnum):
     M_DEBRIEF_CHANGE = "m_debrief_change"
     M_DEBRIEF_DONE = "m_debrief_done"
     M_DEBRIEF_NO_MORE = "m_debrief_no_more"
+    M_DEBRIEF_WHO_READS = "m_debrief_who_reads"
     M_DEBRIEF_NONE = "m_debrief_none"
     C_DEBRIEF_READY = "c_debrief_ready"
     C_DEBRIEF = "c_debrief"
@@ -2715,6 +2716,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_DEBRIEF_CHANGE: Terms(lane=Lane.ROUTINE, offers=_debriefed(5)),
     K.M_DEBRIEF_DONE: Terms(),
     K.M_DEBRIEF_NO_MORE: Terms(params=("number",)),
+    K.M_DEBRIEF_WHO_READS: Terms(params=("number",)),
     K.M_DEBRIEF_NONE: Terms(params=("number",)),
     K.C_DEBRIEF_READY: Terms(params=("number", "count"), lane=Lane.ROUTINE),
     K.C_DEBRIEF: Terms(params=("number", "count", "card_area"), offers=_INTO_CARD),
