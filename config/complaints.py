@@ -28,6 +28,8 @@ class ComplaintFile(BaseModel):
     between: Lists
     of_us_alone: Lists
     of_us: Lists
+    past: Lists
+    now: Lists
 
 
 @cache
@@ -42,6 +44,8 @@ def load_complaint_words(path: Path = WORDS) -> ComplaintWords:
         between=_all(file.between),
         of_us_alone=_all(file.of_us_alone),
         of_us=_all(file.of_us),
+        past=_all(file.past),
+        now=_all(file.now),
     )
 
 

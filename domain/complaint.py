@@ -199,7 +199,8 @@ class ComplaintWords:
     """`alone`: a complaint wherever it stands. `ours` says that one of ours is meant, and `wrong` that they did wrong:
     one behind the other, with a few words between them, they are one. `not_ours`: where it stands, none of it is.
     `between`: what alone may stand between a code name and what they did. `of_us_alone` and `of_us`: the same as one of
-    us says it, "it was one of ours", "one of our volunteers". All as `normalise` leaves them.
+    us says it, "it was one of ours", "one of our volunteers". `past`: it tells of another day, unless one of `now`
+    stands there too. All as `normalise` leaves them.
     """
 
     alone: frozenset[str] = frozenset()
@@ -209,6 +210,8 @@ class ComplaintWords:
     between: frozenset[str] = frozenset()
     of_us_alone: frozenset[str] = frozenset()
     of_us: frozenset[str] = frozenset()
+    past: frozenset[str] = frozenset()
+    now: frozenset[str] = frozenset()
 
     def are_in(self, text: str, codes: Iterable[str] = ()) -> bool:
         """True where `text` complains of one of ours. `codes`: the code names of those who go, by which alone whoever
@@ -228,6 +231,11 @@ class ComplaintWords:
         if _has(around, self.of_us_alone):
             return True
         return self._of_one_called(around, names) or self._of_one_of(around, self.of_us)
+
+    def is_past(self, text: str) -> bool:
+        """True where `text` tells of another day, and of nothing that lasts."""
+        around = f" {normalise(text)} "
+        return _has(around, self.past) and not _has(around, self.now)
 
     def _of_one_called(self, around: str, names: Iterable[str]) -> bool:
         return any(self._did_wrong(rest) for each in names for rest in around.split(f" {normalise(each)} ")[1:])

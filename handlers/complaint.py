@@ -33,6 +33,7 @@ from domain.conversation import Conversation
 from domain.ids import ComplaintId, PersonId
 from domain.language import normalise
 from domain.messages import FORWARDED, Action, Inbound, MessageKind, Other, Tap
+from domain.needs import DangerKind
 from domain.people import Person, Requester, Who
 from domain.places import Place
 from domain.vocabulary import Word
@@ -130,12 +131,18 @@ def _complained(hearing: _Hearing) -> Step:
     if not isinstance(hearing.who, Requester):
         return _of_a_member(hearing, command)
     told = tell(inbound, hearing.facts, offered=True)
-    step = _helped(hearing, told) if told.danger else None
+    step = _helped(hearing, told) if _is_danger_now(hearing, told) else None
     if step is None:
         step = hearing.do(command, "a complaint")
     else:
         step = replace(step, commands=(command, *step.commands), why="a complaint, and danger")
     return replace(step, commands=(*_asked_later(hearing), *step.commands))
+
+
+def _is_danger_now(hearing: _Hearing, told: Told) -> bool:
+    """Violence of another day calls nobody: they are told to say where they are if they need somebody now."""
+    over = frozenset(told.reading.kinds) <= {DangerKind.VIOLENCE, DangerKind.OTHER} and not told.reading.help
+    return told.danger and not (over and hearing.facts.complaint_words.is_past(hearing.inbound.text))
 
 
 def _of_a_member(hearing: _Hearing, command: Complain) -> Step:

@@ -129,6 +129,27 @@ def test_a_complaint_goes_nowhere_else_and_danger_in_it_calls_for_help_without_i
     assert opened[0].intake.place is not None
 
 
+def test_what_one_of_ours_did_on_another_day_pages_nobody_and_what_lasts_does() -> None:
+    for text in (
+        "one of your people hit me yesterday",
+        "uno de ustedes me pego ayer",
+        "su voluntario me toco anoche",
+        "votre bénévole m'a crié dessus hier",
+        "youn nan moun nou yo te bat mwen yè",
+    ):
+        assert rosa().text(text).commands == (Complain(words=text),), text
+        assert rosa(incident=IncidentId("inc_0")).text(text).commands == (Complain(words=text),), text
+    for text in (
+        "one of your people hit me",
+        "one of yours hit me yesterday and is outside again",
+        "uno de ustedes me pego ayer y esta afuera",
+        "one of your people hit me yesterday with a gun, i want to die",
+        "youn nan moun nou yo te bat mwen yè, li tounen",
+        "your volunteer hit me and says he is going to hit me on monday",
+    ):
+        assert any(isinstance(each, OpenIncident) for each in rosa().text(text).commands), text
+
+
 def test_the_answer_to_who_it_was_is_kept_with_it_and_a_call_for_help_is_none() -> None:
     def asked() -> Chat:
         chat = rosa(incident=IncidentId("inc_0"))
