@@ -33,6 +33,7 @@ from domain.complaint import (
 from domain.complaint_commands import (
     AboutComplaint,
     AComplaintCommand,
+    AskAfterComplaint,
     AskThemAgain,
     Complain,
     EndComplaint,
@@ -72,6 +73,12 @@ _TO_COMPLAINER = {
     K.R_COMPLAINT_LOOKED: K.M_COMPLAINT_LOOKED,
     K.R_COMPLAINT_ENDED: K.M_COMPLAINT_ENDED,
 }
+_STANDS = {
+    ComplaintState.OPEN: K.R_COMPLAINT_NOTED,
+    ComplaintState.LOOKED_AT: K.R_COMPLAINT_LOOKED,
+    ComplaintState.ENDED: K.R_COMPLAINT_ENDED,
+}
+"""What somebody hears who asks after it."""
 
 
 class ComplaintTurn:
@@ -91,6 +98,8 @@ class ComplaintTurn:
                 await self._raise(this, command)
             case SayWhoItWas():
                 await self._said_who(this, command.words)
+            case AskAfterComplaint():
+                await self._asked_after(this, command.words)
             case ShowComplaints():
                 await self._show(this)
             case ShowComplaint():
@@ -160,8 +169,30 @@ class ComplaintTurn:
             this.talk = replace(this.talk, pending=Pending(about=ASKED_WHO, subject=after.id))
 
     async def _latest(self, this: Moment) -> Complaint | None:
-        whose = this.who.id if isinstance(this.who, Person) else (this.talk.id if this.talk is not None else "")
-        return await complaints.latest_of(this.store, whose)
+        return await complaints.latest_of(this.store, self._whose(this))
+
+    async def asks_after(self, this: Moment, text: str) -> bool:
+        """True where `text` may be about a complaint, and whoever writes has made one."""
+        if not text or not self._gatherer.words.complaints.may_be_after_one(text):
+            return False
+        return await complaints.newest_of(this.store, self._whose(this)) is not None
+
+    @staticmethod
+    def _whose(this: Moment) -> str:
+        return this.who.id if isinstance(this.who, Person) else (this.talk.id if this.talk is not None else "")
+
+    async def _asked_after(self, this: Moment, words: str) -> None:
+        """They hear how it stands; whoever looks at it reads their words, of one that has ended too."""
+        found = await complaints.newest_of(this.store, self._whose(this))
+        if found is None:
+            return
+        more = found if found.discreet else replace(found, words=(*found.words, words))
+        event = ComplaintEvent(what="asked after", why="whoever complained asked", by=found.person)
+        await complaints.keep(this.store, more, event, this.now)
+        about: Params = {"n": more.number, "person": await self._called(this, more), "said": self._shown(more, words)}
+        await self._tell_of(this, more, K.C_COMPLAINT_MORE, about)
+        kind, params = _STANDS[more.state], {"note": more.note} if more.note else None
+        await self._to_complainer(this, more, kind, params)
 
     async def _complained_lately(self, this: Moment) -> bool:
         found = await self._latest(this)

@@ -30,6 +30,8 @@ class ComplaintFile(BaseModel):
     of_us: Lists
     past: Lists
     now: Lists
+    speaks_of: Lists
+    asks_after: Lists
 
 
 @cache
@@ -46,6 +48,8 @@ def load_complaint_words(path: Path = WORDS) -> ComplaintWords:
         of_us=_all(file.of_us),
         past=_all(file.past),
         now=_all(file.now),
+        speaks_of=_all(file.speaks_of),
+        asks_after=_all(file.asks_after),
     )
 
 

@@ -200,7 +200,8 @@ class ComplaintWords:
     one behind the other, with a few words between them, they are one. `not_ours`: where it stands, none of it is.
     `between`: what alone may stand between a code name and what they did. `of_us_alone` and `of_us`: the same as one of
     us says it, "it was one of ours", "one of our volunteers". `past`: it tells of another day, unless one of `now`
-    stands there too. All as `normalise` leaves them.
+    stands there too. `speaks_of` wherever it stands, and `asks_after` as a whole message, are about a complaint that
+    whoever writes has made. All as `normalise` leaves them.
     """
 
     alone: frozenset[str] = frozenset()
@@ -212,6 +213,8 @@ class ComplaintWords:
     of_us: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
     now: frozenset[str] = frozenset()
+    speaks_of: frozenset[str] = frozenset()
+    asks_after: frozenset[str] = frozenset()
 
     def are_in(self, text: str, codes: Iterable[str] = ()) -> bool:
         """True where `text` complains of one of ours. `codes`: the code names of those who go, by which alone whoever
@@ -231,6 +234,15 @@ class ComplaintWords:
         if _has(around, self.of_us_alone):
             return True
         return self._of_one_called(around, names) or self._of_one_of(around, self.of_us)
+
+    def may_be_after_one(self, text: str) -> bool:
+        """True where `text` is about a complaint, if whoever writes has made one."""
+        said = normalise(text)
+        return said in self.asks_after or _has(f" {said} ", self.speaks_of)
+
+    def names_one(self, text: str) -> bool:
+        """The same, and of nothing else."""
+        return _has(f" {normalise(text)} ", self.speaks_of)
 
     def is_past(self, text: str) -> bool:
         """True where `text` tells of another day, and of nothing that lasts."""

@@ -1,6 +1,7 @@
 """It was one of yours. Whoever says so is heard at once, whoever they are, and by nobody whom it may be about.
 
     anybody       one of your people yelled at me; I want to complain; it was Juniper, one of yours
+                  any news about my complaint? once they have made one
     a member      complaint ben shouted at a woman at the clinic; it was one of ours, ben hit her
     who hears it  complaints, complaint 482, complaint 482 mine, complaint 482 ben, complaint 482 ask again,
                   complaint 482 let go, complaint 482 done: we spoke with both
@@ -19,6 +20,7 @@ from domain.commands import AddWords, AnswerCheckIn, Command, OpenIncident, SayU
 from domain.complaint import ASKED_FOR, called_in
 from domain.complaint_commands import (
     AComplaintCommand,
+    AskAfterComplaint,
     AskThemAgain,
     Complain,
     EndComplaint,
@@ -91,9 +93,34 @@ def complaint(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
         asked = behind(inbound, facts)
         if asked is not None and asked[0] is Word.COMPLAINT:
             return _commanded(hearing, asked[1])
+    if _is_after_one(hearing):
+        return _asked_after(hearing)
     if _complains(hearing) or _is_first_word(hearing):
         return _complained(hearing)
     return _answered(hearing)
+
+
+def _is_after_one(hearing: _Hearing) -> bool:
+    """About the complaint they made. `any news?` may be about their call, or that of whoever they go to."""
+    text, facts = hearing.inbound.text, hearing.facts
+    if not facts.complained or _complains(hearing):
+        return False
+    asked = behind(hearing.inbound, facts)
+    if asked is not None and asked[0] is Word.COMPLAINT and not normalise(asked[1]):
+        return True
+    return facts.complaint_words.names_one(text) or not (has_call(hearing.talk, facts) or facts.is_wanted())
+
+
+def _asked_after(hearing: _Hearing) -> Step:
+    """Nobody but whoever looks at it reads that, for whoever it is about may be there."""
+    command = AskAfterComplaint(words=hearing.inbound.text)
+    if isinstance(hearing.who, Requester):
+        told = tell(hearing.inbound, hearing.facts, offered=True)
+        step = _helped(hearing, told) if _is_danger_now(hearing, told) else None
+        if step is not None:
+            return replace(step, commands=(command, *step.commands), why="asks after a complaint, and danger")
+    step = hearing.do(command, "asks after a complaint")
+    return replace(step, talk=replace(step.talk, pending=hearing.talk.pending))  # who it was may still be said
 
 
 def _complains(hearing: _Hearing) -> bool:
@@ -113,6 +140,8 @@ def otherwise(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if not inbound.text or not (changed or inbound.forwarded):
         return None
     hearing = _Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now)
+    if _is_after_one(hearing):
+        return _asked_after(hearing)
     if _complains(hearing) or facts.complaint_words.are_in(inbound.text, facts.codes):
         return _complained(hearing)
     return _answered(hearing) if changed else None
@@ -221,7 +250,7 @@ def _tapped(hearing: _Hearing, tap: Tap) -> Step | None:
 
 def _commanded(hearing: _Hearing, rest: str) -> Step:
     """`complaints`; `complaint 482 ...`; anything else is a complaint of their own."""
-    if not rest.strip():
+    if not rest.strip() or _lacks_a_number(hearing, rest):
         return hearing.do(ShowComplaints(), "which complaints?")
     first, _, behind_it = rest.strip().partition(" ")
     said = normalise(first)
@@ -231,6 +260,12 @@ def _commanded(hearing: _Hearing, rest: str) -> Step:
     if not behind_it.strip():
         return hearing.do(ShowComplaint(number=number), "one complaint")
     return _about(hearing, number, behind_it.strip())
+
+
+def _lacks_a_number(hearing: _Hearing, rest: str) -> bool:
+    """`complaint mine`, `complaint done`: of which they shall see; it is none of its own."""
+    word = hearing.facts.words.whole(normalise(rest))
+    return word in _MINE | _OVER | {Word.ASK_AGAIN, Word.FREE}
 
 
 def _about(hearing: _Hearing, number: int, said: str) -> Step:

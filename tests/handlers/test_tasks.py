@@ -6,7 +6,15 @@ from datetime import timedelta
 from config.checkins import load_check_in_words
 from config.complaints import load_complaint_words
 from domain.commands import AddWords, OpenIncident, SayWell
-from domain.complaint_commands import Complain, EndComplaint, LookAtComplaint, NameInComplaint, SayWhoItWas
+from domain.complaint_commands import (
+    AskAfterComplaint,
+    Complain,
+    EndComplaint,
+    LookAtComplaint,
+    NameInComplaint,
+    SayWhoItWas,
+    ShowComplaints,
+)
 from domain.conversation import Pending
 from domain.ids import IncidentId, PersonId
 from domain.messages import Action, Inbound, Other
@@ -26,7 +34,8 @@ def cora() -> Chat:
 
 
 def rosa(**more: object) -> Chat:
-    return requester(**more).knowing(complaint_words=load_complaint_words())  # type: ignore[arg-type]
+    known = {"complained": more.pop("complained", False), "complaint_words": load_complaint_words()}
+    return requester(**more).knowing(**known)  # type: ignore[arg-type]
 
 
 WHAT_IS_WANTED = {
@@ -148,6 +157,28 @@ def test_what_one_of_ours_did_on_another_day_pages_nobody_and_what_lasts_does() 
         "your volunteer hit me and says he is going to hit me on monday",
     ):
         assert any(isinstance(each, OpenIncident) for each in rosa().text(text).commands), text
+
+
+def test_whoever_asks_after_their_complaint_is_heard_by_nobody_else_and_only_once_they_have_made_one() -> None:
+    anywhere = ("any news about my complaint?", "¿qué pasó con mi queja?", "des nouvelles de ma plainte ?", "queja?")
+    for text in anywhere:
+        for chat in (rosa(complained=True), rosa(complained=True).during(incident()), goer(complained=True)):
+            assert chat.text(text).commands == (AskAfterComplaint(words=text),), text
+        if text != "queja?":
+            assert not any(
+                isinstance(each, AskAfterComplaint) for each in rosa().during(incident()).text(text).commands
+            )
+    edited = rosa(complained=True).during(incident()).send(Inbound(text="my complaint?", other=Other.EDITED))
+    assert edited.commands == (AskAfterComplaint(words="my complaint?"),)
+    for text in ("any news?", "did you talk to him", "hay noticias?", "gen nouvèl"):
+        assert rosa(complained=True).text(text).commands == (AskAfterComplaint(words=text),), text
+        for chat in (rosa(complained=True).during(incident()), goer(complained=True), rosa()):
+            assert not any(isinstance(each, AskAfterComplaint) for each in chat.text(text).commands), text
+
+
+def test_who_looks_at_complaints_and_leaves_the_number_out_sees_them_and_makes_none() -> None:
+    for text in ("complaint mine", "complaint done", "complaints ask again", "queja hecho", "plainte fini"):
+        assert cora().text(text).commands == (ShowComplaints(),), text
 
 
 def test_the_answer_to_who_it_was_is_kept_with_it_and_a_call_for_help_is_none() -> None:
