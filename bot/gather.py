@@ -272,11 +272,13 @@ class Gatherer:
         alarms, code_words = await self._alarms(store, who, teams)
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
         resting = await self.resting(store, teams, now)
+        going = tuple(_going_on(each, now) for each in gone_to if not each.is_over)
         return replace(
             await self._asked(store, basic, who.id, now),
             debriefs=await debriefs.asked_of_person(store, who.id, now - OPEN_FOR),
             pages=tuple(_in_hand(page, call) for page, call in pages),
-            going=tuple(_going_on(each, now) for each in gone_to if not each.is_over),
+            going=going,
+            fellows=await self._fellows(store, who.id, going, mates),
             gone=tuple(_going_on(each, now) for each in gone_to if each.is_over),
             phrases=self.words.phrases,
             watched=watched,
@@ -297,6 +299,15 @@ class Gatherer:
             graduate=any(each.stands is Stands.GRADUATE for each in fellow.values()),
             mates=tuple(_mate(each.as_of(now), now, community, resting) for each in mates if each.is_member()),
         )
+
+    @staticmethod
+    async def _fellows(
+        store: Store, who: PersonId, going: Iterable[GoingOn], mates: Iterable[Person]
+    ) -> tuple[str, ...]:
+        """What the others go by who go where somebody goes: their code names there, and their names in the roster."""
+        others = [each for each in await incidents.who_goes(store, [to.incident for to in going]) if each[0] != who]
+        theirs = {person for person, _ in others}
+        return (*(code for _, code in others), *(each.roster_name for each in mates if each.id in theirs))
 
     async def _asked(self, store: Store, basic: TalkFacts, who: str, now: datetime) -> TalkFacts:
         """With the check-ins in which an answer of theirs is waited for, or of which they have just said something."""

@@ -50,6 +50,8 @@ class CheckInFile(BaseModel):
     negations: tuple[tuple[str, ...], ...]
     others: tuple[tuple[str, ...], ...]
     oneself: tuple[tuple[str, ...], ...]
+    spoken_of: tuple[tuple[str, ...], ...]
+    debrief: Mapping[str, tuple[tuple[str, ...], ...]]
     talked: tuple[tuple[str, ...], ...]
     not_yet: tuple[tuple[str, ...], ...]
     hears: Mapping[Sharing, tuple[tuple[str, ...], ...]]
@@ -79,6 +81,8 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         negations=_all(file.negations),
         others=_all(file.others),
         oneself=_all(file.oneself),
+        spoken_of=_all(file.spoken_of),
+        debrief={word: digit for digit, lists in file.debrief.items() for word in _all(lists)},
         talked=_all(file.talked),
         not_yet=_all(file.not_yet),
         hears={who: _all(named) for who, named in file.hears.items()},

@@ -1273,9 +1273,9 @@ class MessageKind(StrEnum):
     M_DEBRIEF_HARDER = "m_debrief_harder"
     M_DEBRIEF_CHANGE = "m_debrief_change"
     M_DEBRIEF_DONE = "m_debrief_done"
-    M_DEBRIEF_WHO = "m_debrief_who"
     M_DEBRIEF_BREAK = "m_debrief_break"
     M_DEBRIEF_NO_MORE = "m_debrief_no_more"
+    M_DEBRIEF_WHO_READS = "m_debrief_who_reads"
     M_DEBRIEF_NONE = "m_debrief_none"
     C_DEBRIEF_READY = "c_debrief_ready"
     C_DEBRIEF = "c_debrief"
@@ -2744,9 +2744,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_DEBRIEF_HARDER: Terms(lane=Lane.ROUTINE, offers=_debriefed(4)),
     K.M_DEBRIEF_CHANGE: Terms(lane=Lane.ROUTINE, offers=_debriefed(5)),
     K.M_DEBRIEF_DONE: Terms(),
-    K.M_DEBRIEF_WHO: Terms(),
     K.M_DEBRIEF_BREAK: Terms(params=("number",)),
     K.M_DEBRIEF_NO_MORE: Terms(params=("number",)),
+    K.M_DEBRIEF_WHO_READS: Terms(params=("number",)),
     K.M_DEBRIEF_NONE: Terms(params=("number",)),
     K.C_DEBRIEF_READY: Terms(params=("number", "count"), lane=Lane.ROUTINE),
     K.C_DEBRIEF: Terms(params=("number", "count", "card_area"), offers=_INTO_CARD),

@@ -185,6 +185,8 @@ class TalkFacts:
     check_in_words: CheckInWords = NO_WORDS
     complaint_words: ComplaintWords = NO_COMPLAINTS
     codes: tuple[str, ...] = ()  # of those who go to a requester's call, or went to their last one
+    complained: bool = False  # they made a complaint of late; looked up where a text may be about one
+    fellows: tuple[str, ...] = ()  # what the others go by who go, or went, to the calls that a member goes to
     debriefs: tuple[Asked, ...] = ()  # where they are to say something, what was asked last first
     seated: bool = False  # a requester has a seat at a training ahead, or has asked for one
     nudged: CohortId | None = None  # whose weekly word about their pair they had lately

@@ -5,7 +5,7 @@ What was said and where is sealed under the incident's own data key, which goes 
 moves on while the incident runs, and is fixed when it closes by how long the words of its nature are kept.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -196,6 +196,11 @@ _GOING_TO = (
         sa.or_(sa.and_(sa.or_(_GOING, _UNSURE), _ALIVE), assignment.c.ended_at >= _SINCE),
     )
     .order_by(incident.c.opened_at, incident.c.number, assignment.c.position)
+)
+_WHO_GOES = (
+    sa.select(assignment.c.person, assignment.c.code)
+    .where(assignment.c.incident.in_(_MANY))
+    .order_by(assignment.c.incident, assignment.c.position)
 )
 _KEPT_FROM = sa.select(incident.c.id, incident.c.team, incident.c.kept_from).where(
     incident.c.id.in_(_MANY), incident.c.kept_from.is_not(None)
@@ -566,6 +571,14 @@ async def gone_to(store: Store, person: PersonId, since: datetime) -> tuple[Goin
         )
         for row in await store.connection.execute(_GOING_TO, {"wanted": person, "since": since})
     )
+
+
+async def who_goes(store: Store, to: Collection[IncidentId]) -> tuple[tuple[PersonId, str], ...]:
+    """Everybody who goes, or went, to one of these, with their code name there."""
+    if not to:
+        return ()
+    rows = await store.connection.execute(_WHO_GOES, {"wanted": list(to)})
+    return tuple((PersonId(row.person), row.code) for row in rows)
 
 
 async def in_hand(store: Store, person: PersonId, since: datetime) -> tuple[tuple[Page, Brief], ...]:

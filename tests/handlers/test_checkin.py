@@ -13,7 +13,7 @@ from config.triage import load_lexicon
 from domain.checkin import CheckIn, Ended, Pillar, Said, Sharing, Side, State
 from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SayWell, SeeToCheckIn
 from domain.debrief import asked as asked_debrief
-from domain.ids import CheckInId, CohortId, IncidentId, PersonId, TeamId
+from domain.ids import CheckInId, CohortId, IncidentId, NatureId, PersonId, TeamId
 from domain.incident import AssignmentState
 from domain.memory_commands import AnswerDebrief, GoOnDebrief
 from domain.messages import Action, Inbound, MessageKind, Other
@@ -647,6 +647,35 @@ def test_whoever_goes_and_means_to_die_is_heard_by_coordinators_and_never_by_who
             assert (step.commands, step.says) == (expected, ()), text
         for text in ("she wants to kill herself", "are you thinking of killing yourself?", "eske ou vle mouri?"):
             assert not any(isinstance(each, SayUnwell) for each in chat.text(text).commands), text
+
+
+def test_in_doubt_whoever_goes_means_themselves_but_in_what_they_ask_or_tell_others_and_in_calls_of_that_kind() -> None:
+    def goes(**facts: object) -> Chat:
+        there = replace(going_to(), requester="Pika", nature="talk")
+        chat = member("ana", going=(there,)).knowing(check_in_words=load_check_in_words(), fellows=("Hawthorn", "Ben"))
+        return chat.knowing(**facts)
+
+    def is_heard(chat: Chat, text: str) -> bool:
+        return any(isinstance(each, SayUnwell) for each in chat.text(text).commands)
+
+    talk = replace(next(iter(goes().facts.community.natures.values())), protection_area=ProtectionArea.MENTAL_HEALTH)
+    of_the_mind = replace(goes().facts.community, natures={NatureId("talk"): talk})
+    in_doubt = (
+        *("cant go on anymore, better off dead", "thinking of jumping off the bridge", "gonna end it all tonight"),
+        *("mejor estaria muerto", "ganas de morir", "plus envie de vivre", "anvi mouri"),
+    )
+    for text in in_doubt:
+        assert is_heard(goes(), text), text
+        assert not is_heard(goes(community=of_the_mind), text), text
+    for text in ("should i just kill myself?", "est-ce que je devrais me tuer?", "i want to die"):
+        assert is_heard(goes(), text), text
+        assert is_heard(goes(community=of_the_mind), text), text
+    for text in (
+        *("do you want to die?", "did you say i want to die?", "says wants to die", "Pika wants to die"),
+        *("Hawthorn wants to die", "the woman here wants to die", "dice que se quiere matar", "une femme veut se tuer"),
+        *("don't kill yourself", "li di li vle mouri"),
+    ):
+        assert not is_heard(goes(), text), text
 
 
 def test_a_member_who_edits_a_text_into_a_word_of_dying_is_heard_on_the_way_and_elsewhere() -> None:
