@@ -31,19 +31,21 @@ from handlers.debrief import ASKS as DEBRIEF_ASKS
 from handlers.greet import whole
 from handlers.intake import intake
 from handlers.saying import done, has_call, heard, puzzled, to_member, to_requester, unanswered
-from handlers.spoken import OF_A_SENTENCE, Sort, sort
+from handlers.spoken import OF_A_SENTENCE, is_said_to_us
 from handlers.step import CheckInHand, Step, TalkFacts
 from handlers.unwell import may_hurt_themselves, means_to_die, says_unwell
 
 K = MessageKind
 
 _REQUESTER = {"1": Said.UNWELL, "2": Said.FINE, "3": Said.LATER, "4": Said.OTHER_PHONE}
-_ALWAYS = {"0": Said.NO_MORE, "5": Said.LATER, "6": Said.OTHER_PHONE, "9": Said.REST}
+_REST = "9"
+_TALK_NOW = "4"
+_ALWAYS = {"0": Said.NO_MORE, "5": Said.LATER, "6": Said.OTHER_PHONE, _REST: Said.REST}
 _SITS = {
     "1": (Said.FINE, "light"),
     "2": (Said.WORDS, "stays"),
     "3": (Said.WORDS, "heavy"),
-    "4": (Said.UNWELL, "unwell"),
+    _TALK_NOW: (Said.UNWELL, "unwell"),
 }
 _HEAVY = frozenset({"heavy", "unwell"})
 _HEARS = {"1": Sharing.NOBODY, "2": Sharing.PEER, "3": Sharing.COORDINATORS}
@@ -110,13 +112,18 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
         may_hurt_themselves(inbound.text, facts) and not _is_command(inbound, who, facts)
     )
     asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
-    asked_else = asked_else or _answers_a_debrief(facts, now)
+    asked_else = asked_else or (_answers_a_debrief(facts, now) and not _takes_the_rest(inbound, hand, now))
     wanted = facts.is_wanted() and (facts.going or not unwell)  # no page is answered by it
     if wanted or (asked_else and not unwell) or has_call(talk, facts):
         return None
     if not unwell and (_is_command(inbound, who, facts) or names_a_page(inbound.text)):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
+
+
+def _takes_the_rest(inbound: Inbound, hand: CheckInHand, now: datetime) -> bool:
+    """True of the digit for the rest that was offered: no other question of ours has it."""
+    return normalise(inbound.text) == _REST and (hand.check_in.hears(now) or _rested_lately(hand, now))
 
 
 def _answers_a_debrief(facts: TalkFacts, now: datetime) -> bool:
@@ -425,7 +432,7 @@ def _is_command(inbound: Inbound, who: Person, facts: TalkFacts) -> bool:
     leading = facts.words.leading(said)
     if leading is None or leading[0] in _MAY_ANSWER or (leading[0] in OF_A_SENTENCE and leading[1]):
         return False
-    return sort(inbound.text, who, facts) is Sort.COMMAND
+    return is_said_to_us(inbound.text, who, facts)
 
 
 def _protector(
@@ -434,11 +441,7 @@ def _protector(
     said = normalise(text)
     known = hand.check_in
     if not known.hears(now):
-        if says_unwell(text, facts) or may_hurt_themselves(text, facts):
-            return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
-        if facts.check_in_words.wants_no_more(said) and known.takes(Said.NO_MORE, now):
-            return _no_more(talk, who, facts, now)
-        return _reply(talk, who, facts, now, hand, Said.REST) if said == "9" and _rested_lately(hand, now) else None
+        return _afterwards(talk, text, who, facts, now, hand)
     if said in _ALWAYS:
         return _reply(talk, who, facts, now, hand, _ALWAYS[said])
     if known.question in (None, Pillar.SITS):
@@ -456,6 +459,20 @@ def _protector(
         kind, params = question(known, hand.peer)
         return puzzled(talk, now, to_member(who, facts, kind, params), why="no answer to this question")
     return _in_words(talk, text, who, facts, now, hand)
+
+
+def _afterwards(
+    talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, hand: CheckInHand
+) -> Step | None:
+    """What they say when they have answered: the question still stands on their screen."""
+    said = normalise(text)
+    if says_unwell(text, facts) or may_hurt_themselves(text, facts):
+        return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
+    if facts.check_in_words.wants_no_more(said) and hand.check_in.takes(Said.NO_MORE, now):
+        return _no_more(talk, who, facts, now)
+    if said == _TALK_NOW and _rested_lately(hand, now):
+        return _reply(talk, who, facts, now, hand, Said.UNWELL, how="unwell")
+    return _reply(talk, who, facts, now, hand, Said.REST) if said == _REST and _rested_lately(hand, now) else None
 
 
 def _rested_lately(hand: CheckInHand, now: datetime) -> bool:

@@ -37,7 +37,7 @@ from handlers.hearing import Hearing
 from handlers.naming import PENDING_HOLDS, waits_elsewhere
 from handlers.rotas import behind
 from handlers.saying import done, has_call, is_puzzled, puzzled, shows_taps, to_member
-from handlers.spoken import OF_A_SENTENCE, Sort, sort
+from handlers.spoken import OF_A_SENTENCE, is_said_to_us
 from handlers.step import Step, TalkFacts
 from handlers.unwell import may_hurt_themselves
 
@@ -119,7 +119,7 @@ def _is_command(inbound: Inbound, who: Person, facts: TalkFacts) -> bool:
     if leading is None or leading[0] in _MAY_ANSWER or (leading[0] in OF_A_SENTENCE and leading[1]):
         return False
     about_this = leading[0] in (Word.DEBRIEF, Word.FIGURES)
-    return about_this or sort(inbound.text, who, facts) is Sort.COMMAND
+    return about_this or is_said_to_us(inbound.text, who, facts)
 
 
 def _answer(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, mine: Asked) -> Step | None:
