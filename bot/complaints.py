@@ -60,6 +60,7 @@ from domain.tasks import given_back
 from domain.zone import reached, zone
 from handlers.complaint import ASKED_WHO
 from models import complaints, conversations, incidents, people, tasks
+from models.database import Store
 
 _log = logger(__name__)
 
@@ -90,6 +91,13 @@ class ComplaintTurn:
         self._say = say
         self._decide = decide
         self._check_ins = check_ins
+
+    @staticmethod
+    async def who_may_be_meant_by(store: Store, talk: Conversation) -> frozenset[PersonId]:
+        """Whoever a complaint from there that has not ended may mean: to no new call from there they are asked."""
+        every = await complaints.open_ones(store)
+        theirs = (each for each in every if each.conversation == talk.id)
+        return frozenset[PersonId]().union(*(each.may_mean() for each in theirs))
 
     async def do(self, this: Moment, command: AComplaintCommand) -> None:
         """Raises Refused where the rules say no."""
@@ -275,14 +283,25 @@ class ComplaintTurn:
         was not asked, only names of those who went count: any other may be whom it was done to. Beside them everybody
         whose name stands there: any of them may be meant.
         """
-        codes: dict[PersonId, list[str]] = {}
-        for each in call.assignments if call is not None else ():
-            codes.setdefault(each.person, []).append(each.code)
         mentioned = called_in(words, await self._names(this, but=known.person))
-        named = meant(words, codes)
+        named = await self._by_code_name(this, known, call, words)
         if named is None and len(mentioned) == 1 and (asked or known.person is not None or mentioned <= known.went):
             named = next(iter(mentioned))
         return named, mentioned
+
+    @staticmethod
+    async def _by_code_name(this: Moment, known: Complaint, call: Incident | None, words: str) -> PersonId | None:
+        """Of the call that it is about before those which whoever complained had earlier."""
+        earlier: tuple[Incident, ...] = ()
+        if known.conversation is not None:
+            earlier = await incidents.every_call_in(this.store, known.conversation)
+        found = None
+        for calls in (() if call is None else (call,), earlier):
+            codes: dict[PersonId, list[str]] = {}
+            for each in (assignment for one in calls for assignment in one.assignments):
+                codes.setdefault(each.person, []).append(each.code)
+            found = found or meant(words, codes)
+        return found
 
     async def _free_number(self, this: Moment) -> int:
         """Drawn: nobody who is not to know of one sees by a gap that there is one."""
@@ -358,8 +377,7 @@ class ComplaintTurn:
         """Of those who look at it, whoever says so: whoever they had taken it for before may be asked again."""
         by = this.member
         call = await incidents.load(this.store, known.incident) if known.incident is not None else None
-        codes = {each.person: (each.code,) for each in call.assignments} if call is not None else {}
-        who = meant(command.called, codes) or command.who
+        who = await self._by_code_name(this, known, call, command.called) or command.who
         if who is None or who == by.id:
             raise Refused(K.C_COMPLAINT_HOW)
         if known.named is not None and known.named != who:

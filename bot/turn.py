@@ -1030,6 +1030,9 @@ class Turn:
         )
         facts = await self._without(this, facts, talk.person)
         drill = self._plays(this)
+        away = frozenset() if drill else await self._complaints.who_may_be_meant_by(this.store, talk)
+        if not away.isdisjoint(facts.coordinators):
+            facts = kept_from(facts, away, await self._gatherer.other_coordinators(this.store, team.id))
         opened = new_call(
             id_=IncidentId(self._mint.id(DRILL if drill else "inc")),
             number=await incidents.next_number(this.store),
@@ -1058,6 +1061,7 @@ class Turn:
             silent=talk.silent or command.pressed or ledger.safe is False,
             ledger=ledger,
             drill=drill,
+            kept_from=away,
         )
         if paging and not drill and sharing_teams(this.community, incident, areas):
             facts = await self._facts(this, as_shared(this.community, incident, areas, this.now))

@@ -491,6 +491,22 @@ def test_a_digit_answers_the_newest_question_and_a_reply_the_one_it_is_about() -
     assert kind(talk_at(45, answered_at=NOON - timedelta(minutes=2))) is GoOnDebrief  # asked once more: it is the older
     assert kind(talk_at(45, answered_at=NOON - timedelta(minutes=2)), "it went ok") is AnswerDebrief
     assert kind(talk_at(45, answered_at=NOON - timedelta(minutes=60))) is AnswerDebrief
+    assert kind(talk_at(5, answered_at=NOON - timedelta(minutes=2)), "9") is AnswerCheckIn  # the rest they are offered
+    assert kind(talk_at(5), "9") is AnswerCheckIn
+
+
+def test_whoever_has_answered_may_still_say_that_they_want_to_talk_now() -> None:
+    over = replace(asked(Side.PROTECTOR), state=State.ENDED, answered_at=NOON - timedelta(hours=1))
+    chat = member("ana").knowing(check_ins=(CheckInHand(check_in=over),), check_in_words=load_check_in_words())
+
+    assert answer(chat.text("4")).said is Said.UNWELL
+    assert not chat.later(timedelta(hours=13)).text("4").commands
+    assert not any(isinstance(each, AnswerCheckIn) for each in chat.text("1").commands)
+
+
+def test_whom_they_tell_may_begin_like_a_word_for_the_program() -> None:
+    for text in ("my wife", "with Sam, tonight", "con mi hermana", "avec ma soeur", "team mates", "page 7 of my book"):
+        assert answer(ana(Pillar.STORY).text(text)).words == text
 
 
 def test_what_a_member_is_paged_for_or_commands_goes_before_the_question() -> None:

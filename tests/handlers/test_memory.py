@@ -101,6 +101,25 @@ def test_words_and_digits_answer_the_question_that_is_open_and_nothing_else_does
     for text in ("me", "off for 2 hours", "who is on", "i want to kill myself"):
         step = member(debriefs=(out,)).text(text)
         assert not any(isinstance(each, AnswerDebrief) for each in step.commands), text
+    said = debrief.asked(ASKED, NOON, question=Part.HELPED)
+    for text in (
+        "my partner",
+        "with Sam we took turns",
+        "team was calm",
+        "hold hands",
+        "page us sooner",
+        "need more water",
+        "close the door behind us",
+        "training on the radio",
+        "con calma",
+        "avec les voisins",
+    ):
+        told = only(member(debriefs=(said,)).text(text))
+        assert isinstance(told, AnswerDebrief), text
+        assert told.words == text
+    for text in ("task call the clinic tomorrow 9", "more 7 2", "seat 4", "cards conflict arrival", "my shifts"):
+        step = member(debriefs=(said,)).text(text)
+        assert not any(isinstance(each, AnswerDebrief) for each in step.commands), text
     late = member(debriefs=(out,)).later(timedelta(hours=3)).text("we brought two bags")
     assert not late.commands
 
