@@ -128,12 +128,13 @@ def after_all(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     hand = next((each for each in facts.check_ins if each.check_in.is_open()), None)
     if hand is None or not isinstance(who, Person) or not _is_of_their_own(talk, inbound, who, facts):
         return None
-    unclear = is_said_to_us(inbound.text, who, facts) or sort(inbound.text, who, facts) is Sort.UNCLEAR
-    if facts.is_wanted() or _asks_else(talk, facts, now) or unclear:
+    if facts.is_wanted() or _asks_else(talk, facts, now) or sort(inbound.text, who, facts) is Sort.UNCLEAR:
         return None
     if facts.words.whole(normalise(inbound.text)) is not None or names_a_page(inbound.text):
         kind, params = question(hand.check_in, hand.peer)
         return puzzled(talk, now, to_member(who, facts, kind, params), why="no answer to this question")
+    if is_said_to_us(inbound.text, who, facts):
+        return None
     return _protector(talk, inbound.text, who, facts, now, hand)
 
 
