@@ -182,7 +182,8 @@ def _only_seat(hearing: Hearing, word: Word, rest: str) -> ATrainingCommand | No
         return _seat(word, first)
     if rest and normalise(rest) not in hearing.facts.words.courtesies:
         return None
-    return {Word.SEAT: TakeSeat(), Word.SEAT_BACK: GiveSeatBack()}.get(word)
+    only: dict[Word, ATrainingCommand] = {Word.SEAT: TakeSeat(), Word.SEAT_BACK: GiveSeatBack()}
+    return only.get(word)
 
 
 def _tapped(hearing: Hearing, tap: Tap) -> Step | None:
