@@ -213,7 +213,12 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None, *, small_signs: b
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
     areas, wants, helps, own = (
-        _longest(each for each in hits[sort] if not swallowed.hold(each.found) and each.found.first not in refused)
+        _longest(
+            each
+            for each in hits[sort]
+            if not (swallowed.hold(each.found) or each.found.first in refused)
+            and not (sort is Sort.NEED and denied.hold(each.found))  # who says that nobody bleeds needs no medic
+        )
         for sort in (Sort.AREA, Sort.NEED, Sort.HELP, Sort.NATURE)
     )
     kinds = tuple(dict.fromkeys(DangerKind(each.mark.value) for each in dangers))

@@ -576,7 +576,10 @@ def test_a_communitys_own_word_leads_to_its_nature_and_danger_to_that_of_the_dan
     ],
 )
 def test_that_nobody_bleeds_is_nobody_hurt_and_somebody_beside_it_is(nobody: str, somebody: str) -> None:
-    assert (said(nobody).danger, Want.MEDICAL in said(nobody).wants) == (False, False)
+    unhurt = said(nobody)
+    assert DangerKind.NOT_BREATHING not in unhurt.kinds
+    assert Want.MEDICAL not in unhurt.wants
+    assert not unhurt.chatter, "those who go want to know"
     assert DangerKind.NOT_BREATHING in said(somebody).kinds
 
 
