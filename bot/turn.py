@@ -1064,13 +1064,14 @@ class Turn:
         if not drill:
             incident = replace(incident, doubt=await self._floods.doubted(this, incident, team))
         area = nature.protection_area
+        counted = read(" ".join(intake.words), self._gatherer.lexicon).people > 0
         decision = open_incident(
             incident,
             facts,
             this.now,
             paging=paging,
             referral=None if ready else self._gatherer.referral(this.community, team, area, talk.language),
-            asking="" if talk.texting.discreet else self._gatherer.asking(team, area, talk.language),
+            asking="" if talk.texting.discreet else self._gatherer.asking(team, area, talk.language, counted=counted),
             outside=outside,
         )
         await self._keep(this, None, decision, facts)
