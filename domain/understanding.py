@@ -93,8 +93,8 @@ def understand(
 
 
 def _without_a_place(reading: Reading, place: Place, text: str, read: Callable[[str], Reading]) -> Reading:
-    """A text is in no danger by the small signs that are in a place's own name: "5e et Main", "un techo esta noche, la 5
-    y Main", degrees and minutes."""
+    """A text is in no danger by the small signs in the name of a place: "5e et Main", "un techo esta noche la 5 y
+    Main", degrees and minutes."""
     beside = text.replace(place.label, " , ", 1)
     return reading if beside == text else read(beside)
 
