@@ -655,8 +655,9 @@ class CheckInWords:
     `beside_a_time`: says nothing more than that they want to be asked at the time it stands beside.
     `not_of_us`: in one of these nothing asks us for silence. `polite`: may stand around a whole message that does.
     `negations`: beside one of these nothing says that somebody is fine. `others`: who is spoken of, where no word of
-    `oneself` stands beside it. `spoken_of`: who else whoever goes may be writing to or of. `asks_back`: a whole message
-    that asks what our questions are for, or who reads the answers. `debrief`: which digit of its questions one says.
+    `oneself` stands beside it. `spoken_of`: who else whoever goes may be writing to or of. `of_death`: says plainly
+    what is meant. `asks_back`: a whole message that asks what our questions are for, or who reads the answers.
+    `debrief`: which digit of its questions one says.
     `of_oneself_now`: wherever it stands, beside what is `harmless`, whoever goes is hurt, attacked, held or needs more
     people at once; `calls_for_help` says so as a whole message. `talked` and `not_yet`: wherever they stand, somebody
     talked with their pair, or did not.
@@ -676,6 +677,7 @@ class CheckInWords:
     others: frozenset[str] = frozenset()
     oneself: frozenset[str] = frozenset()
     spoken_of: frozenset[str] = frozenset()
+    of_death: frozenset[str] = frozenset()
     asks_back: frozenset[str] = frozenset()
     debrief: Mapping[str, str] = field(default_factory=dict)
     of_oneself_now: frozenset[str] = frozenset()
@@ -745,6 +747,10 @@ class CheckInWords:
         """True if whoever writes speaks of themselves; in writings whose words no list has, unless it is of others."""
         said = normalised.split()
         return not self.oneself.isdisjoint(said) or not (normalised.isascii() or self.is_of_others(normalised))
+
+    def speaks_of_death(self, normalised: str) -> bool:
+        """True if it says plainly that somebody dies or lives no more."""
+        return any(stands_alone(phrase) in f" {normalised} " for phrase in self.of_death)
 
     def speaks_of(self, normalised: str) -> bool:
         """True if it may be told to somebody, or of somebody else."""

@@ -160,14 +160,11 @@ def test_what_one_of_ours_did_on_another_day_pages_nobody_and_what_lasts_does() 
 
 
 def test_whoever_asks_after_their_complaint_is_heard_by_nobody_else_and_only_once_they_have_made_one() -> None:
-    anywhere = ("any news about my complaint?", "¿qué pasó con mi queja?", "des nouvelles de ma plainte ?", "queja?")
-    for text in anywhere:
+    for text in ("any news about my complaint?", "¿qué pasó con mi queja?", "des nouvelles de ma plainte ?"):
         for chat in (rosa(complained=True), rosa(complained=True).during(incident()), goer(complained=True)):
             assert chat.text(text).commands == (AskAfterComplaint(words=text),), text
-        if text != "queja?":
-            assert not any(
-                isinstance(each, AskAfterComplaint) for each in rosa().during(incident()).text(text).commands
-            )
+        assert not any(isinstance(each, AskAfterComplaint) for each in rosa().during(incident()).text(text).commands)
+    assert rosa(complained=True).during(incident()).text("queja?").commands == (AskAfterComplaint(words="queja?"),)
     edited = rosa(complained=True).during(incident()).send(Inbound(text="my complaint?", other=Other.EDITED))
     assert edited.commands == (AskAfterComplaint(words="my complaint?"),)
     for text in ("any news?", "did you talk to him", "hay noticias?", "gen nouvèl"):
