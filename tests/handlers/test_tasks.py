@@ -89,6 +89,28 @@ def test_a_task_of_ones_own_is_words_and_a_time_that_is_found_in_them() -> None:
     assert not cora().text("task 12 whenever").commands
 
 
+def test_a_task_goes_to_somebody_and_to_a_day_as_people_say_it() -> None:
+    to_ben = HandTask(number=12, to=PersonId("ben"))
+    for text in (
+        "task 12 to ben please",
+        "tarea 12 para Ben",
+        "tarea 12 a ben por favor",
+        "tâche 12 pour ben",
+        "tach 12 bay ben",
+    ):
+        assert cora().text(text).commands == (to_ben,), text
+    for text in ("tarea 12 hecha", "task 12 done thanks"):
+        assert cora().text(text).commands == (FinishTask(number=12),), text
+    nine = NOON + timedelta(hours=21)  # it is noon in Chicago, on a Friday
+    for text, due in (
+        ("task 12 tomorrow", nine),
+        ("tarea 12 mañana", nine),
+        ("task 12 monday", nine + timedelta(days=2, hours=-1)),  # the clocks change on Sunday
+        ("tarea 12 el lunes", nine + timedelta(days=2, hours=-1)),
+    ):
+        assert cora().text(text).commands == (MoveTask(number=12, due=due),), text
+
+
 def test_a_name_that_is_short_for_a_day_somewhere_stays_a_name_before_another_day() -> None:
     nine = NOON + timedelta(hours=21)  # it is noon in Chicago, on a Friday
     for text, words, due in (
