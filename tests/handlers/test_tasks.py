@@ -223,7 +223,7 @@ def goer(**more: object) -> Chat:
 def test_whoever_goes_complains_of_one_of_ours_and_whoever_called_never_reads_it() -> None:
     for text in (
         "it was one of ours, ben hit her",
-        "Hawthorn just took her phone",
+        "Hawthorn just stole her phone",
         "team ben hit her",
         "#7: ben yelled at her",
         "fue uno de los nuestros",
