@@ -101,8 +101,8 @@ def _step(
 
 def _wait(step: int, rings: int, policy: TaskPolicy) -> timedelta:
     """Until it is said again after this step."""
-    over = max(0, step - rings + 1)
-    return min(policy.next_after * 2 ** min(over, _LONGEST_DOUBLING), max(_LONGEST_WAIT, policy.next_after))
+    doublings = min(max(0, step - rings + 1), _LONGEST_DOUBLING)
+    return min(policy.next_after * (1 << doublings), max(_LONGEST_WAIT, policy.next_after))
 
 
 def _comes_along(task: Task, at: datetime, hearing: Hearing, policy: TaskPolicy, now: datetime) -> bool:

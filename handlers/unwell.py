@@ -1,7 +1,7 @@
 """Who writes of themselves that they are not well, or may hurt themselves: heard whatever was asked of them."""
 
 from domain.complaint import called_in
-from domain.ids import NatureId
+from domain.ids import NatureId, PersonId
 from domain.language import normalise
 from domain.needs import DangerKind, ProtectionArea
 from domain.vocabulary import Word
@@ -25,7 +25,7 @@ def means_to_die(text: str, facts: TalkFacts) -> bool:
     asks = text.rstrip().endswith(("?", "\uff1f", "\u061f"))
     if words.is_of_oneself(said) and not asks:
         return True
-    if words.speaks_of(said) or called_in(said, {each: (each,) for each in _known_by(facts)}):
+    if words.speaks_of(said) or called_in(said, {PersonId(each): (each,) for each in _known_by(facts)}):
         return False
     if asks:
         return said.isascii() and words.is_of_oneself(said)  # `should I just do it?`
