@@ -36,13 +36,14 @@ class Boards:
         over = await incidents.lately_closed(store, teams, now - MAY_BE_REOPENED)
         homes = await self._gatherer.homes(store, (*running, *over))
         helped = await incidents.aided_since(store, teams, now - MAY_BE_REOPENED)
+        waiting = await self._gatherer.not_kept_from(store, who.id, await tasks.list_open(store, teams))
         health = await auditor.health_of(store, now, WAITS_TOO_LONG)
         return Board(
             now=now,
             calls=tuple(call_of(each, now, names, custody.get(each.id), homes) for each in running),
             closed=tuple(call_of(each, now, names, homes=homes) for each in reversed(over[-_MOST_CLOSED:])),
             aided=tuple([each for call in reversed(helped) for each in await self._helped(store, call, teams)]),
-            todo=tuple(todo_of(each, by_id, now) for each in await tasks.list_open(store, teams)),
+            todo=tuple(todo_of(each, by_id, now) for each in waiting),
             late=health.late,
             dead=health.dead,
             on_call=tuple(watch_of(team, members, now) for team in known.community.teams.values() if team.id in teams),

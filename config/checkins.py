@@ -51,6 +51,7 @@ class CheckInFile(BaseModel):
     others: tuple[tuple[str, ...], ...]
     oneself: tuple[tuple[str, ...], ...]
     spoken_of: tuple[tuple[str, ...], ...]
+    of_death: tuple[tuple[str, ...], ...]
     debrief: Mapping[str, tuple[tuple[str, ...], ...]]
     talked: tuple[tuple[str, ...], ...]
     not_yet: tuple[tuple[str, ...], ...]
@@ -82,6 +83,7 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         others=_all(file.others),
         oneself=_all(file.oneself),
         spoken_of=_all(file.spoken_of),
+        of_death=_all(file.of_death),
         debrief={word: digit for digit, lists in file.debrief.items() for word in _all(lists)},
         talked=_all(file.talked),
         not_yet=_all(file.not_yet),

@@ -32,6 +32,7 @@ class ComplaintFile(BaseModel):
     now: Lists
     speaks_of: Lists
     asks_after: Lists
+    done_to: Lists
 
 
 @cache
@@ -50,6 +51,7 @@ def load_complaint_words(path: Path = WORDS) -> ComplaintWords:
         now=_all(file.now),
         speaks_of=_all(file.speaks_of),
         asks_after=_all(file.asks_after),
+        done_to=_all(file.done_to),
     )
 
 

@@ -658,10 +658,10 @@ class CheckInWords:
     `beside_a_time`: says nothing more than that they want to be asked at the time it stands beside.
     `not_of_us`: in one of these nothing asks us for silence. `polite`: may stand around a whole message that does.
     `negations`: beside one of these nothing says that somebody is fine. `others`: who is spoken of, where no word of
-    `oneself` stands beside it. `spoken_of`: who else whoever goes may be writing to or of. `debrief`: which digit of
-    its questions one says. `hears`: wherever it stands, it names who is to hear what they answer; beside one of
-    `excepting` who is not. `rests`: a whole message that asks for a rest. `asks_who`: what begins with it asks who
-    reads an answer, or what it is for.
+    `oneself` stands beside it. `spoken_of`: who else whoever goes may be writing to or of. `of_death`: says plainly
+    what is meant. `debrief`: which digit of its questions one says. `hears`: wherever it stands, it names who is to
+    hear what they answer; beside one of `excepting` who is not. `rests`: a whole message that asks for a rest.
+    `asks_who`: what begins with it asks who reads an answer, or what it is for.
     `of_oneself_now`: wherever it stands, beside what is `harmless`, whoever goes is hurt, attacked, held or needs more
     people at once; `calls_for_help` says so as a whole message. `talked` and `not_yet`: wherever they stand, somebody
     talked with their pair, or did not.
@@ -681,6 +681,7 @@ class CheckInWords:
     others: frozenset[str] = frozenset()
     oneself: frozenset[str] = frozenset()
     spoken_of: frozenset[str] = frozenset()
+    of_death: frozenset[str] = frozenset()
     debrief: Mapping[str, str] = field(default_factory=dict)
     of_oneself_now: frozenset[str] = frozenset()
     calls_for_help: frozenset[str] = frozenset()
@@ -774,6 +775,10 @@ class CheckInWords:
         """True if whoever writes speaks of themselves; in writings whose words no list has, unless it is of others."""
         said = normalised.split()
         return not self.oneself.isdisjoint(said) or not (normalised.isascii() or self.is_of_others(normalised))
+
+    def speaks_of_death(self, normalised: str) -> bool:
+        """True if it says plainly that somebody dies or lives no more."""
+        return any(stands_alone(phrase) in f" {normalised} " for phrase in self.of_death)
 
     def speaks_of(self, normalised: str) -> bool:
         """True if it may be told to somebody, or of somebody else."""

@@ -5,7 +5,8 @@
     the others           one coordinator more at each step, and the earlier ones with them
     after the last       all of them again, after twice as long each time, once a day at the least
 
-Whatever is to be said to somebody at one moment is one message. At night, in the team's hours, nothing is said of any
+Whatever is to be said to somebody at one moment is one message, and takes along what was said before and would be said
+again soon: after more than half of its wait. At night, in the team's hours, nothing is said of any
 of these, and nobody hears it in their own quiet hours: it waits for those who are awake, and for the morning where none
 is. What a life may hang on is not told here: see `domain.tasks.CLIMB_BY_THEMSELVES`.
 """
@@ -69,17 +70,17 @@ def climb(
     told: dict[PersonId, list[TaskId]] = {}
     changed: list[Task] = []
     waits: list[datetime] = []
-    for task in tasks:
-        if task.kind in CLIMB_BY_THEMSELVES:
-            continue
-        at = task.climbs_at or begins(task, policy)
-        if at <= now:
+    climbing = {task: task.climbs_at or begins(task, policy) for task in tasks if task.kind not in CLIMB_BY_THEMSELVES}
+    speaks = night_ends is None and any(at <= now for at in climbing.values())
+    for task, at in climbing.items():
+        if at <= now or (speaks and _comes_along(task, at, hearing, policy, now)):
             moved, people = _step(task, hearing, policy, night_ends, now)
             changed.append(moved)
-            at = moved.climbs_at or now
+            waits.append(moved.climbs_at or now)
             for each in people:
                 told.setdefault(each, []).append(task.id)
-        waits.append(at)
+        else:
+            waits.append(at)
     by_person = {person: tuple(them) for person, them in told.items()}
     return Climbed(told=by_person, changed=tuple(changed), next_at=min(waits, default=None))
 
@@ -95,9 +96,17 @@ def _step(
     awake = tuple(each for each in asked if each not in hearing.asleep)
     if asked and not awake:
         return replace(task, climbs_at=min(hearing.asleep[each] for each in asked)), ()
-    over = max(0, task.step - len(rings) + 1)
-    wait = min(policy.next_after * 2 ** min(over, _LONGEST_DOUBLING), max(_LONGEST_WAIT, policy.next_after))
-    return replace(task, step=task.step + 1, climbs_at=now + wait), awake
+    return replace(task, step=task.step + 1, climbs_at=now + _wait(task.step, len(rings), policy)), awake
+
+
+def _wait(step: int, rings: int, policy: TaskPolicy) -> timedelta:
+    """Until it is said again after this step."""
+    doublings = min(max(0, step - rings + 1), _LONGEST_DOUBLING)
+    return min(policy.next_after * (1 << doublings), max(_LONGEST_WAIT, policy.next_after))
+
+
+def _comes_along(task: Task, at: datetime, hearing: Hearing, policy: TaskPolicy, now: datetime) -> bool:
+    return task.step > 0 and at - now <= _wait(task.step - 1, len(_rings(task, hearing)), policy) / 2
 
 
 def _rings(task: Task, hearing: Hearing) -> tuple[tuple[PersonId, ...], ...]:

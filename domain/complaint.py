@@ -201,7 +201,7 @@ class ComplaintWords:
     `between`: what alone may stand between a code name and what they did. `of_us_alone` and `of_us`: the same as one of
     us says it, "it was one of ours", "one of our volunteers". `past`: it tells of another day, unless one of `now`
     stands there too. `speaks_of` wherever it stands, and `asks_after` as a whole message, are about a complaint that
-    whoever writes has made. All as `normalise` leaves them.
+    whoever writes has made. `done_to`: what was done to one of ours. All as `normalise` leaves them.
     """
 
     alone: frozenset[str] = frozenset()
@@ -215,6 +215,7 @@ class ComplaintWords:
     now: frozenset[str] = frozenset()
     speaks_of: frozenset[str] = frozenset()
     asks_after: frozenset[str] = frozenset()
+    done_to: frozenset[str] = frozenset()
 
     def are_in(self, text: str, codes: Iterable[str] = ()) -> bool:
         """True where `text` complains of one of ours. `codes`: the code names of those who go, by which alone whoever
@@ -235,6 +236,12 @@ class ComplaintWords:
             return True
         return self._of_one_called(around, names) or self._of_one_of(around, self.of_us)
 
+    def _did(self, around: str) -> str:
+        """The same without what was done to somebody."""
+        for each in self.done_to:
+            around = around.replace(f" {each} ", " , ")
+        return around
+
     def may_be_after_one(self, text: str) -> bool:
         """True where `text` is about a complaint, if whoever writes has made one."""
         said = normalise(text)
@@ -250,11 +257,12 @@ class ComplaintWords:
         return _has(around, self.past) and not _has(around, self.now)
 
     def _of_one_called(self, around: str, names: Iterable[str]) -> bool:
+        around = self._did(around)
         return any(self._did_wrong(rest) for each in names for rest in around.split(f" {normalise(each)} ")[1:])
 
     def _of_one_of(self, around: str, ours: frozenset[str]) -> bool:
         """True where what they did stands close behind the words for one of ours."""
-        said = map(stands_alone, ours)
+        around, said = self._did(around), map(stands_alone, ours)
         behind = (around.split(each, 1)[1] for each in said if each in around)
         return any(_has(f" {' '.join(rest.split()[:_WORDS_BETWEEN])} ", self.wrong) for rest in behind)
 

@@ -1,7 +1,7 @@
 """Tasks by chat: what is open, whose it is, until when, and that it is done.
 
     tasks, my tasks, task 12
-    task 12 mine, task 12 ben, task 12 tomorrow 9, task 12 done, task 12 undo
+    task 12 mine, task 12 ben, task 12 to ben, task 12 tomorrow 9, task 12 monday, task 12 done, task 12 undo
     task call the clinic tomorrow 9
 
 What stands behind a number is one of these, a name before a time. Without a number it is a task of one's own: a time at
@@ -9,7 +9,7 @@ its beginning or its end says when it is due. A bare `undo` takes back the last 
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from domain.commands import Command
 from domain.conversation import Conversation, Pending
@@ -47,6 +47,9 @@ _MOST_WORDS_OF_A_TIME = 6
 _MINE = frozenset({Word.TAKE_SHIFT, Word.HAVE_IT, Word.TAKE_CALL, Word.ME})
 _DONE = frozenset({Word.FINISH, Word.CLOSE, Word.SEEN_TO, Word.CHECKED})
 _BACK = frozenset({Word.UNDO, Word.UNDO_IT})
+_TO = frozenset({"to", "for", "a", "para", "pour", "bay", "pou"})
+_MORNING = time(9)
+"""When something is due of which only the day is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,7 @@ def _about_task(hearing: _Hearing, rest: str) -> Step:
 
 
 def _change(hearing: _Hearing, number: int, said: str) -> Step:
+    said = hearing.facts.words.without_courtesy(said)
     word = hearing.facts.words.whole(normalise(said))
     if word in _MINE:
         return hearing.do(TakeTask(number=number), "takes a task", undo=str(number))
@@ -145,7 +149,11 @@ def _change(hearing: _Hearing, number: int, said: str) -> Step:
     if to is not None:
         return hearing.do(HandTask(number=number, to=to), "hands a task over", undo=str(number))
     words, where = times(hearing.who, hearing.facts), wall(hearing.who, hearing.facts)
-    found = (read_moment(said, words, where, at) for at in as_said(where, hearing.now))
+    found = (
+        read_moment(said, words, where, at, ends_at=ends_at)
+        for ends_at in (None, _MORNING)
+        for at in as_said(where, hearing.now)
+    )
     due = next((each for each in found if each is not None and hearing.now < each), None)
     if due is None:
         return hearing.puzzle(K.M_TASKS_HOW, why="what about the task?")
@@ -157,6 +165,9 @@ def _person(hearing: _Hearing, said: str) -> PersonId | Step | None:
     facts = hearing.facts
     known = {each.person: Called(person=each.person, name=each.name) for each in (*facts.mates, *facts.roster)}
     found = person_named(said, known.values())
+    first, _, name = said.partition(" ")
+    if found is None and normalise(first) in _TO:
+        found = person_named(name, known.values())
     if found is None:
         return None
     if isinstance(found, Called):

@@ -15,7 +15,8 @@ def says_unwell(text: str, facts: TalkFacts) -> bool:
 
 def means_to_die(text: str, facts: TalkFacts) -> bool:
     """True of whoever goes, who writes of taking their own life. Of whoever they go to they would write otherwise, and
-    may well ask them: in doubt it is themselves, but where they ask or tell somebody, or go to a call of that kind.
+    may well ask them: in doubt it is themselves where death is spoken of, but where they ask or tell somebody, or go to
+    a call of that kind.
     """
     if not may_hurt_themselves(text, facts):
         return False
@@ -27,7 +28,7 @@ def means_to_die(text: str, facts: TalkFacts) -> bool:
         return False
     if asks:
         return said.isascii() and words.is_of_oneself(said)  # `should I just do it?`
-    return not any(_is_of_the_mind(each, facts) for each in facts.going)
+    return words.speaks_of_death(said) and not any(_is_of_the_mind(each, facts) for each in facts.going)
 
 
 def _known_by(facts: TalkFacts) -> tuple[str, ...]:

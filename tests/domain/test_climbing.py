@@ -85,6 +85,26 @@ def test_several_at_once_are_one_message_and_what_climbs_by_itself_is_none() -> 
     assert slot(NOON, NOON) == slot(NOON + timedelta(minutes=3), NOON) > NOON
 
 
+def test_what_was_said_before_comes_along_with_what_is_said_and_a_few_late_tasks_are_few_messages() -> None:
+    hearing = Hearing(on_call=(ANA,), others=(ANA, BEN))
+    known = {each.id: each for each in (replace(task(n), due=NOON + n * 37 * timedelta(minutes=1)) for n in range(6))}
+    now, heard = NOON, list[tuple[datetime, int]]()
+    while now < NOON + timedelta(days=10):
+        found = look(now, hearing, *known.values())
+        known |= {each.id: each for each in found.changed}
+        heard += [(now, len(ids)) for person, ids in found.told.items() if person == ANA]
+        assert found.next_at is not None
+        now = slot(found.next_at, now)
+
+    later = [many for at, many in heard if at > NOON + timedelta(days=2)]
+    assert len(later) <= 10  # each by itself once a day would be 48
+    assert set(later) == {6}
+    fresh = look(NOON + 3 * HOUR, hearing, replace(task(1), step=3, climbs_at=NOON + 4 * HOUR), task(2))
+    assert fresh.told[ANA] == (TaskId("tsk_1"), TaskId("tsk_2"))
+    unsaid = look(NOON + 3 * HOUR, hearing, replace(task(1), due=NOON + 2 * HOUR), task(2))
+    assert unsaid.told[ANA] == (TaskId("tsk_2"),)
+
+
 def test_whoever_cannot_be_reached_and_every_silence_after_a_call_climb_as_all_else_does() -> None:
     kinds = (TaskKind.UNREACHABLE, TaskKind.CHECK_IN_SILENT, TaskKind.CHECK_IN_LOST, TaskKind.CHECK_IN_WORDS)
     for kind in kinds:

@@ -193,6 +193,8 @@ NO_COMPLAINTS = (
     "meu marido me bateu",
     "two men are shouting at her, 5th & Main",
     "how do I join?",
+    "one of your people was attacked by my husband",
+    "votre bénévole a été menacée",
 )
 
 
@@ -223,7 +225,7 @@ def test_one_of_us_complains_of_another_as_one_of_us_does() -> None:
         "One of our volunteers pushed a woman",
         "my teammate keeps yelling at her",
         "ben just hit her",
-        "HAWTHORN grabbed her phone and took her bag",
+        "HAWTHORN grabbed her phone",
         "fue uno de los nuestros, le pego",
         "Ben la empujó",
         "c'était un des nôtres",
@@ -243,6 +245,9 @@ def test_one_of_us_complains_of_another_as_one_of_us_does() -> None:
         "ben is here with me, her husband hit her",
         "Sam hit her and ran",
         "one of our volunteers brings the food",
+        "one of ours was attacked, send help",
+        "our volunteer got robbed",
+        "ben took her phone to call her sister",
         "uno de nosotros espera afuera",
         "li frape li",
     ):

@@ -689,7 +689,8 @@ def test_in_doubt_whoever_goes_means_themselves_but_in_what_they_ask_or_tell_oth
     for text in (
         *("do you want to die?", "did you say i want to die?", "says wants to die", "Pika wants to die"),
         *("Hawthorn wants to die", "the woman here wants to die", "dice que se quiere matar", "une femme veut se tuer"),
-        *("don't kill yourself", "li di li vle mouri"),
+        *("don't kill yourself", "li di li vle mouri", "at the edge of the roof", "cant go on, road is closed"),
+        *("sur le pont", "no puedo mas, relevo por favor", "cut wrist, bleeding"),
     ):
         assert not is_heard(goes(), text), text
 

@@ -89,6 +89,28 @@ def test_a_task_of_ones_own_is_words_and_a_time_that_is_found_in_them() -> None:
     assert not cora().text("task 12 whenever").commands
 
 
+def test_a_task_goes_to_somebody_and_to_a_day_as_people_say_it() -> None:
+    to_ben = HandTask(number=12, to=PersonId("ben"))
+    for text in (
+        "task 12 to ben please",
+        "tarea 12 para Ben",
+        "tarea 12 a ben por favor",
+        "tâche 12 pour ben",
+        "tach 12 bay ben",
+    ):
+        assert cora().text(text).commands == (to_ben,), text
+    for text in ("tarea 12 hecha", "task 12 done thanks"):
+        assert cora().text(text).commands == (FinishTask(number=12),), text
+    nine = NOON + timedelta(hours=21)  # it is noon in Chicago, on a Friday
+    for text, due in (
+        ("task 12 tomorrow", nine),
+        ("tarea 12 mañana", nine),
+        ("task 12 monday", nine + timedelta(days=2, hours=-1)),  # the clocks change on Sunday
+        ("tarea 12 el lunes", nine + timedelta(days=2, hours=-1)),
+    ):
+        assert cora().text(text).commands == (MoveTask(number=12, due=due),), text
+
+
 def test_a_name_that_is_short_for_a_day_somewhere_stays_a_name_before_another_day() -> None:
     nine = NOON + timedelta(hours=21)  # it is noon in Chicago, on a Friday
     for text, words, due in (
@@ -160,14 +182,11 @@ def test_what_one_of_ours_did_on_another_day_pages_nobody_and_what_lasts_does() 
 
 
 def test_whoever_asks_after_their_complaint_is_heard_by_nobody_else_and_only_once_they_have_made_one() -> None:
-    anywhere = ("any news about my complaint?", "¿qué pasó con mi queja?", "des nouvelles de ma plainte ?", "queja?")
-    for text in anywhere:
+    for text in ("any news about my complaint?", "¿qué pasó con mi queja?", "des nouvelles de ma plainte ?"):
         for chat in (rosa(complained=True), rosa(complained=True).during(incident()), goer(complained=True)):
             assert chat.text(text).commands == (AskAfterComplaint(words=text),), text
-        if text != "queja?":
-            assert not any(
-                isinstance(each, AskAfterComplaint) for each in rosa().during(incident()).text(text).commands
-            )
+        assert not any(isinstance(each, AskAfterComplaint) for each in rosa().during(incident()).text(text).commands)
+    assert rosa(complained=True).during(incident()).text("queja?").commands == (AskAfterComplaint(words="queja?"),)
     edited = rosa(complained=True).during(incident()).send(Inbound(text="my complaint?", other=Other.EDITED))
     assert edited.commands == (AskAfterComplaint(words="my complaint?"),)
     for text in ("any news?", "did you talk to him", "hay noticias?", "gen nouvèl"):
@@ -204,7 +223,7 @@ def goer(**more: object) -> Chat:
 def test_whoever_goes_complains_of_one_of_ours_and_whoever_called_never_reads_it() -> None:
     for text in (
         "it was one of ours, ben hit her",
-        "Hawthorn just took her phone",
+        "Hawthorn just stole her phone",
         "team ben hit her",
         "#7: ben yelled at her",
         "fue uno de los nuestros",

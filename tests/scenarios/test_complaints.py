@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.board import Boards
 from config.community_file import load_community
 from domain.ids import PersonId, TeamId
 from domain.messages import Inbound, Other
@@ -212,6 +213,11 @@ async def test_a_coordinator_who_may_be_meant_does_nothing_with_the_call_and_wha
     cora.heard("No task waits")
     await cora.texts(f"task {n} done")
     cora.heard(f"There is no open task {n} that you see")
+    async with world.program.database.reading() as store:
+        boards = Boards(world.program.gatherer, frozenset)
+        told = {each: (await boards.look(store, await world.person(each), world.now)).todo for each in ("cora", "omar")}
+    assert not told["cora"]  # on the console neither
+    assert told["omar"]
     await omar.texts("hand 1 cora")
     omar.heard("Cora cannot take it")
     call = await world.incident()

@@ -25,7 +25,7 @@ async def test_what_nobody_takes_climbs_from_one_coordinator_to_the_next_and_let
     await cora.texts("task 2 mine")
     cora.heard("Task 2 is yours")
     await world.passes(hours=2)
-    omar.heard("Still waiting for somebody: 1", "bring the keys back")
+    omar.heard("Still waiting for somebody: 2", "bring the keys back", "Somebody wants to take part")
     await world.passes(hours=9)  # the night: 22:00 to 07:00
     cora.reads(), omar.reads()
     await world.passes(hours=1)
