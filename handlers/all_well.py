@@ -156,8 +156,8 @@ def _is_fine(said: str, facts: TalkFacts) -> bool:
 
 
 def _fine_for(text: str, facts: TalkFacts, *, there: bool) -> tuple[Word, int] | None:
-    """`fine for 45`, `ok 45`, `todo bien 45 min`, `tout va bien pour une heure`, and `there` also `fine 45`, `good, 1 hr`:
-    by which word, and minutes.
+    """`fine for 45`, `ok 45`, `todo bien 45 min`, `tout va bien pour une heure`, and `there` also `fine 45` and
+    `good, 1 hr`: by which word, and minutes.
     """
     said = normalise(facts.words.without_courtesy(text))
     leading = facts.words.leading(said)
