@@ -156,17 +156,18 @@ def _is_fine(said: str, facts: TalkFacts) -> bool:
 
 
 def _fine_for(text: str, facts: TalkFacts, *, there: bool) -> tuple[Word, int] | None:
-    """`fine for 45`, `ok 45`, `todo bien 45 min`, `tout va bien pour une heure`, and `there` also `fine 45`: by which
-    word, and minutes.
+    """`fine for 45`, `ok 45`, `todo bien 45 min`, `tout va bien pour une heure`, and `there` also `fine 45` and
+    `good, 1 hr`: by which word, and minutes.
     """
     said = normalise(facts.words.without_courtesy(text))
     leading = facts.words.leading(said)
     if leading is not None and leading[0] in _SAYS_FINE and leading[1]:
         minutes = _minutes(leading[1], facts)
         return (leading[0], minutes) if minutes > 0 else None
-    begins, _, behind = said.rpartition(" ")
-    if there and behind.isdecimal() and begins and _is_fine(begins, facts):
-        minutes = _minutes(behind, facts)
+    parts = said.split()
+    figure = next((at for at, each in enumerate(parts) if at and each[:1].isdecimal()), 0)
+    if there and figure and _is_fine(" ".join(parts[:figure]), facts):
+        minutes = _minutes(" ".join(parts[figure:]), facts)
         return (Word.ALL_WELL, minutes) if minutes > 0 else None
     return None
 

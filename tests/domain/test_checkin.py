@@ -414,6 +414,19 @@ def test_a_wish_for_silence_is_read_in_words_that_no_list_foresees_and_nothing_e
         assert silent is (text in WISHES), text
 
 
+def test_after_an_answer_another_digit_changes_nothing_that_was_planned_and_another_phone_ends_it() -> None:
+    asked = time_is_up(first(), POLICY, DAY, Phone(), NOON).after
+    known = answered(asked, Said.FINE, POLICY, DAY, NOON).after
+    soon, late = NOON + timedelta(minutes=5), NOON + timedelta(hours=2)
+
+    for said in (Said.FINE, Said.LATER, Said.WORDS):
+        assert known.takes(said, soon)
+        assert not known.takes(said, late)
+        assert answered(known, said, POLICY, DAY, soon).after == known
+    over = answered(known, Said.OTHER_PHONE, POLICY, DAY, late)
+    assert (over.after.ended, over.does) == (Ended.OTHER_PHONE, (Does.TELL_LOST,))
+
+
 # --- sixty days
 
 

@@ -115,7 +115,8 @@ def test_a_question_is_for_somebody_else() -> None:
     ("text", "minutes"),
     [
         *(("fine 45", 45), ("I'm fine for 45 thanks", 45), ("good for another 30", 30), ("bien 20", 20)),
-        *(("fine for half an hour", 30), ("todo bien por media hora", 30)),
+        *(("fine for half an hour", 30), ("todo bien por media hora", 30), ("fine 1h", 60), ("good, 1 hr", 60)),
+        *(("bien 2 horas", 120), ("ça va 30 minutes", 30), ("m byen 30 minit", 30)),
         *(("tout va bien pour une demi-heure", 30), ("mwen byen pou demi èdtan", 30)),
     ],
 )

@@ -208,7 +208,8 @@ def wrong(record: Record) -> list[str]:
     """Everything that should not be so, in words; nothing if all is well."""
     found = [*_owners(record), *_let_go(record), *_distress(record), *_silenced(record)]
     for call in record.calls:
-        found += _caller(record, call)
+        if call.phone.split()[0] not in MEMBERS:  # a member who called is asked as one of ours
+            found += _caller(record, call)
     for went in record.went:
         found += _member(record, went)
     return found
@@ -242,7 +243,8 @@ def _distress(record: Record) -> Iterator[str]:
         after_all = _is_after_all(record, each)
         if each.means is not Means.DISTRESS or not (each.asked or each.text in DANGERS or after_all):
             continue
-        if not _coordinators_heard(record, each.at, each.at, _ALARMS[:1] if after_all else _ALARMS):
+        alarms = _ALARMS[:1] if after_all else (*_ALARMS, f" writes: {each.text}")
+        if not _coordinators_heard(record, each.at, each.at, alarms):
             yield f"{each.phone} said {each.text!r} at {each.at}, and no coordinator heard it at once"
         theirs = each.text in DANGERS and each.calls  # danger is a call of its own, to whoever was asked long ago
         if (
