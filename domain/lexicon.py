@@ -421,12 +421,12 @@ class Finder:
                 whole = "".join(way)
                 if len(whole) >= _SHORTEST_SOUND and whole.isascii() and whole.isalpha():
                     self._said[language, _sound_of(whole, changes)].append(way)
-        whole = (word for word in self.known if word.isascii() and word.isalpha() and word not in plain)
+        boned = (word for word in self.known if word.isascii() and word.isalpha() and word not in plain)
         for word in self.known:
             if len(word) >= _SHORTEST_SLIP or word in self._weighty:
                 for less in (word, *_one_less(word)):
                     self._near[less].add(word)
-        for word in sorted(whole, key=lambda each: (each not in self._weighty, len(each), each)):
+        for word in sorted(boned, key=lambda each: (each not in self._weighty, len(each), each)):
             bones = _bones_of(word)
             if len(bones) >= _SHORTEST_BONES:
                 self._bones[bones].append(word)
