@@ -2,11 +2,11 @@
 
     python -m benchmarks.signs [--language LANGUAGE]... [FILE...]
 
-Of each language that has enough texts in the half of the corpus that may be looked at, among those that the lexicons
-were widened by (`tests/config/said_in_other_languages.yaml`) and in the files named, every word, every two words beside
-each other and every class of words (`<tool>`, `<need food>`) get points, and where the texts are few every beginning
-and ending of a word as well: by a logistic regression, the points then rounded to whole numbers, so that a team can
-read and change them. With `--language` the others stay as they are. The half that is held back is not read.
+Of each language that has enough texts in the half of the corpus that may be looked at, among those that the
+lexicons were widened by (`tests/config/said_in_other_languages.yaml`) and in the files named, every word, every two
+words beside each other, every class of words (`<tool>`, `<need food>`) and every beginning and ending of a word get
+points: by a logistic regression, the points then rounded to whole numbers, so that a team can read and change them.
+With `--language` the others stay as they are. The half that is held back is not read.
 """
 
 import argparse
@@ -31,9 +31,6 @@ from domain.triage import read, words_of
 
 FEWEST_TEXTS = 150
 """On fewer texts of a language nothing is weighed."""
-
-FEW_TEXTS = 3_000
-"""Of a language with fewer many a word is unknown whose beginning or ending is not."""
 
 _FEWEST = 2
 """What stands in fewer texts would be chance."""
@@ -76,10 +73,8 @@ def main(languages: Sequence[str], files: Sequence[str]) -> None:
     kinds = {language: by_entry(file.kinds()) for language, file in written_down.items()}
     texts = [*texts_of("seen"), *_widened_by(), *_named(files)]
     by_language: dict[str, list[Text]] = defaultdict(list)
-    many = Counter(each["language"] for each in texts)
     for each in texts:
-        few = many[each["language"]] < FEW_TEXTS
-        found = signs_of(each["text"], lexicon, kinds.get(each["language"], {}), pieces=few)
+        found = signs_of(each["text"], lexicon, kinds.get(each["language"], {}))
         by_language[each["language"]].append((found, bool(each["danger"])))
     written = [_HEAD]
     for language, labelled in sorted(by_language.items()):
@@ -98,14 +93,12 @@ def main(languages: Sequence[str], files: Sequence[str]) -> None:
     SIGNS.write_text("".join(written), encoding="utf-8")
 
 
-def signs_of(
-    text: str, lexicon: Lexicon, kinds: Mapping[str, Sequence[str]] = MappingProxyType({}), *, pieces: bool = False
-) -> frozenset[str]:
-    """The signs of a text, whether they have points or not. `pieces`: with beginnings and endings of words."""
+def signs_of(text: str, lexicon: Lexicon, kinds: Mapping[str, Sequence[str]] = MappingProxyType({})) -> frozenset[str]:
+    """The signs of a text, whether they have points or not."""
     words = words_of(text, lexicon)
     said = signs_in(words.all, words.clauses, lexicon.finder.ways)
     denied = (DENIED,) if read(text, lexicon).denied else ()
-    plain = [*filter(_PLAIN.fullmatch, said), *(pieces_in(words.all) if pieces else ())]
+    plain = [*filter(_PLAIN.fullmatch, said), *pieces_in(words.all)]
     return frozenset((*plain, *classes_in(lexicon.finder.find(words.all), kinds), *denied))
 
 

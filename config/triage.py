@@ -322,7 +322,7 @@ def lexicon_of(
         rules={name: rule for language, file in files.items() for name, rule in file.rules(language, shared)},
         plain=plain,
         signs={language: each.known(files[language].kinds()) for language, each in signs.items()},
-        glue=_all(file.glue for file in files.values()),
+        glue={language: frozenset(map(normalise, file.glue)) for language, file in files.items() if file.glue},
         sounds={language: tuple(file.sounds.items()) for language, file in files.items() if file.sounds},
     )
 

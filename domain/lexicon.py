@@ -10,7 +10,8 @@ long put right ("heeelp"); and, if no entry knows it and it is none of the `plai
     with one slip of the finger put right   "bleedign"; of a short word only the slips that are no other word
     as the word that is said like it        "osijeno", "setouf"
     with its vowels                         "brthng"
-    as the words run together in it         "hehitme"
+
+`Finder.parted` parts the words that are run together in one: "hehitme".
 """
 
 import re
@@ -123,9 +124,9 @@ class Lexicon:
     in `fillers` may stand between; one of a letter or two counts only for danger in its own language
     (`short_denials`): "n" denies in Kreyol and is "and" in English. `joints` part a clause as a comma does: "but".
     `spellings` by the written word. `numbers` in words. `letters` that only some languages have. A cue's mark names one
-    of the `rules` and a side of it: "en.7/0". `plain` words are never taken for others; `glue` are the short words
-    people run together with others. `signs`: the small signs of danger, by language. `sounds`: by language, what is
-    said alike however it is written, put right in this order."""
+    of the `rules` and a side of it: "en.7/0". `plain` words are never taken for others; `glue` are, by language, the
+    short words people run together with others. `signs`: the small signs of danger, by language. `sounds`: by language,
+    what is said alike however it is written, put right in this order."""
 
     entries: Mapping[str, tuple[Mark, ...]]
     deniable: frozenset[str] = frozenset()
@@ -138,7 +139,7 @@ class Lexicon:
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     plain: frozenset[str] = frozenset()
-    glue: frozenset[str] = frozenset()
+    glue: Mapping[str, frozenset[str]] = field(default_factory=dict)
     signs: Mapping[str, Signs] = field(default_factory=dict)
     sounds: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
@@ -166,9 +167,17 @@ class Lexicon:
             weighty=weighty,
             plain=self.plain,
             glue=self.glue,
+            pieces={language: self._pieces(language) for language in self.glue},
             sounds=self.sounds,
             spoken=spoken,
         )
+
+    def _pieces(self, language: str) -> set[str]:
+        """The words of a language that may stand in one with others: of its entries, and of its small signs."""
+        entries = (each for each, marks in self.entries.items() if any(mark.language == language for mark in marks))
+        signs = self.signs[language].points if language in self.signs else ()
+        words = {word for each in (*entries, *signs) for word in each.split()}
+        return {word for word in words if word.isascii() and word.isalpha()} - self.plain
 
     def weights_of(self, entry: str) -> Mapping[str, float]:
         """How much this entry speaks for which language: the less, the more languages have it. A single letter, which
@@ -254,7 +263,7 @@ class Lexicon:
             letters=_joined(self.letters, other.letters),
             rules={**self.rules, **other.rules},
             plain=self.plain | other.plain,
-            glue=self.glue | other.glue,
+            glue=_joined(self.glue, other.glue),
             signs={**self.signs, **other.signs},
             sounds={**self.sounds, **other.sounds},
         )
@@ -309,9 +318,20 @@ _MOST_BONES = 4
 """So many words are thought of, at most, behind one that is written without its vowels."""
 
 _SHORTEST_GLUED = 5
-_LONGEST_GLUED = 26
-_LONGEST_PIECE = 12
+_LONGEST_GLUED = 60
+_LONGEST_PIECE = 14
 _SHORTEST_PIECE = 3
+_SHORTEST_BESIDE = 4
+_LONG_RUN = 12
+"""Two words that are no glue stand beside each other only in a longer run, and where both have a few letters."""
+
+_LEAST_LETTERS = 2.25
+"""So many letters the words in a run have, on average: of fewer any word could be made."""
+
+_LONGER_RUN = 8
+"""In a shorter one some word is weighty: else it is a name, or a word we do not know."""
+
+_RUN_TOGETHER = re.compile(r"[a-z]+|[a-z]{3,}(?:[0-9]+[a-z]{3,})+")
 
 _LONG_SAID = re.compile(r"(.)\1{2,}")
 _LONGEST_WORD = 40
@@ -362,14 +382,16 @@ class Finder:
         *,
         weighty: Iterable[str] = (),
         plain: frozenset[str] = frozenset(),
-        glue: frozenset[str] = frozenset(),
+        glue: Mapping[str, frozenset[str]] = MappingProxyType({}),
+        pieces: Mapping[str, Iterable[str]] = MappingProxyType({}),
         sounds: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
         spoken: Mapping[str, Iterable[str]] = MappingProxyType({}),
     ) -> None:
         self._root = _Node()
         self._inside: _Beginnings = {}
         self._anywhere: _Beginnings = {}
-        self._known: set[str] = {*spellings, *numbers, *plain}
+        weighty = frozenset(weighty)
+        self.known: set[str] = {*spellings, *numbers, *plain}
         self._known_stems: set[str] = set()
         for entry in entries:
             self._add(entry)
@@ -379,7 +401,15 @@ class Finder:
             word for word in weighty if word.isascii() and word.isalpha() and len(word) >= _SHORTEST_WEIGHTY
         )
         self._bones: dict[str, list[str]] = defaultdict(list)
+        self._pieces: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+        for language, words in glue.items():
+            for each in sorted(words):
+                self._pieces[each].append((language, True))
+            for each in sorted({*pieces.get(language, ())} - words):
+                if len(each) > _SHORTEST_PIECE or (len(each) == _SHORTEST_PIECE and each in weighty):
+                    self._pieces[each].append((language, False))
         self._glue = glue
+        self._heavy = weighty
         self._sounds = sounds
         self._plain = plain
         self._spoken = {language: frozenset(spoken.get(language, ())) for language in sounds}
@@ -391,16 +421,17 @@ class Finder:
                 whole = "".join(way)
                 if len(whole) >= _SHORTEST_SOUND and whole.isascii() and whole.isalpha():
                     self._said[language, _sound_of(whole, changes)].append(way)
-        self._pieces = {word for word in self._known if word.isascii() and word.isalpha()} - plain
-        for word in self._known:
+        boned = (word for word in self.known if word.isascii() and word.isalpha() and word not in plain)
+        for word in self.known:
             if len(word) >= _SHORTEST_SLIP or word in self._weighty:
                 for less in (word, *_one_less(word)):
                     self._near[less].add(word)
-        for word in sorted(self._pieces, key=lambda each: (each not in self._weighty, len(each), each)):
+        for word in sorted(boned, key=lambda each: (each not in self._weighty, len(each), each)):
             bones = _bones_of(word)
             if len(bones) >= _SHORTEST_BONES:
                 self._bones[bones].append(word)
         self.ways = lru_cache(_WORDS_KEPT)(self._all_ways)
+        self.parted = lru_cache(_WORDS_KEPT)(self._parted)
         self._begun = lru_cache(_WORDS_KEPT)(self._all_begun)
         self._spellings = {
             written: tuple(tuple(each.split()) for each in sorted({written, *meant}))
@@ -455,7 +486,7 @@ class Finder:
                 if node.words is _NONE:
                     node.words = {}
                 branch = node.words
-            (self._known_stems if starred else self._known).add(stem)
+            (self._known_stems if starred else self.known).add(stem)
             there = branch.get(stem)
             if there is None:
                 there = branch[stem] = _Node()
@@ -471,7 +502,7 @@ class Finder:
         found = self._spellings.get(word)
         if found is not None:
             return found
-        if word in self._known or len(word) > _LONGEST_WORD:
+        if word in self.known or len(word) > _LONGEST_WORD:
             return tuple(dict.fromkeys(((word,), *self._sounding_like(word))))
         if _LONG_SAID.search(word):
             return tuple(dict.fromkeys(
@@ -481,19 +512,21 @@ class Finder:
             ))  # fmt: skip
         for short, ending in _CUT_ENDINGS:
             whole = word.removesuffix(short) + ending
-            if word.endswith(short) and whole in self._known:
+            if word.endswith(short) and whole in self.known:
                 return tuple(dict.fromkeys(((word,), *self._spellings.get(whole, ((whole,),)))))
-        sizes = range(max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING), len(word) + 1)
-        if any(word[:size] in self._known_stems for size in sizes):
+        if self._begins_a_stem(word):
             return ((word,),)
         sounding = self._sounding_like(word)
         meant: Iterable[str] = sorted(self._slips(word))
         if not (meant or sounding) and word.isascii() and word.isalpha():
             meant = self._with_vowels(word)
-            if not meant:
-                return ((word,), *self._parted(word))
         slips = (way for each in meant for way in self._spellings.get(each, ((each,),)))
         return tuple(dict.fromkeys(((word,), *slips, *sounding)))
+
+    def _begins_a_stem(self, word: str) -> bool:
+        """True if a stem is all of it but for an ending."""
+        sizes = range(max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING), len(word) + 1)
+        return any(word[:size] in self._known_stems for size in sizes)
 
     def _slips(self, word: str) -> set[str]:
         if len(word) < _SHORTEST_WEIGHTY - 1:
@@ -526,24 +559,54 @@ class Finder:
             return ()
         return [each for each in self._bones.get(bones, ()) if len(each) > len(word)][:_MOST_BONES]
 
-    def _parted(self, word: str) -> list[tuple[str, ...]]:
-        """The words that are run together in this one, the fewest; of two beside each other one is always glue."""
-        if not _SHORTEST_GLUED <= len(word) <= _LONGEST_GLUED:
-            return []
-        best: list[dict[bool, tuple[str, ...]]] = [{True: ()}, *({} for _ in word)]
+    def _parted(self, word: str) -> tuple[str, ...]:
+        """The words of one language that are run together in a word that is nothing else, the fewest; else the word."""
+        run = _LONG_SAID.sub(r"\1", word)
+        if not (_SHORTEST_GLUED <= len(run) <= _LONGEST_GLUED and _RUN_TOGETHER.fullmatch(run)):
+            return (word,)
+        if run in self.known or self.ways(run) != ((run,),) or self._begins_a_stem(run):
+            return (word,)
+        # By where they end, the words so far: of each language, and whether the last of them is glue.
+        best: list[dict[tuple[str, bool], tuple[int, tuple[str, ...]]]] = [{} for _ in range(len(run) + 1)]
+        best[0] = {(language, True): (0, ()) for language in self._glue}
         for start, ways in enumerate(best[:-1]):
             if not ways:
                 continue
-            for end in range(start + 1, min(len(word), start + _LONGEST_PIECE) + 1):
-                piece = word[start:end]
-                glued = piece in self._glue
-                if not glued and (end - start < _SHORTEST_PIECE or piece not in self._pieces):
-                    continue
-                for was_glue, pieces in ways.items():
-                    if (glued or was_glue) and len(pieces) + 1 < len(best[end].get(glued, _FAR)):
-                        best[end][glued] = (*pieces, piece)
-        whole = [each for each in best[-1].values() if len(each) > 1]
-        return [min(whole, key=len)] if whole else []
+            for end in range(start + 1, min(len(run), start + _LONGEST_PIECE) + 1):
+                piece = run[start:end]
+                for language, glued in self._meant_by(piece):
+                    for was_glue in (True, False):
+                        way = ways.get((language, was_glue))
+                        if way is None:
+                            continue
+                        cost, pieces = way
+                        cost += 1
+                        if len(piece) == 1 and pieces and len(pieces[-1]) == 1:
+                            continue
+                        if not (glued or was_glue):
+                            if len(run) < _LONG_RUN or min(len(piece), len(pieces[-1])) < _SHORTEST_BESIDE:
+                                continue
+                            cost += 1
+                        known = best[end].get((language, glued))
+                        if known is None or cost < known[0]:
+                            best[end][language, glued] = (cost, (*pieces, piece))
+        whole = [
+            (cost, pieces)
+            for (language, _), (cost, pieces) in best[-1].items()
+            if 1 < len(pieces) <= len(run) / _LEAST_LETTERS
+            and any(
+                each in self._heavy or (len(run) >= _LONGER_RUN and len(each) > _SHORTEST_PIECE)
+                for each in pieces
+                if each not in self._glue[language]
+            )
+        ]
+        return min(whole)[1] if whole else (word,)
+
+    def _meant_by(self, piece: str) -> Sequence[tuple[str, bool]]:
+        """In which languages this is a word, and whether it is glue there; a number is in each of them."""
+        if piece.isdigit():
+            return [(language, True) for language in self._glue]
+        return self._pieces.get(piece, ())
 
     def _inside_of(self, words: Sequence[str], starts: Sequence[int]) -> Iterator[Found]:
         text = " ".join(words)
@@ -636,9 +699,6 @@ def starts_of(words: Sequence[str]) -> list[int]:
 def _found_at(entry: str, start: int, end: int, starts: Sequence[int]) -> Found:
     first = bisect_right(starts, start) - 1
     return Found(entry, start, end, first, bisect_right(starts, end - 1))
-
-
-_FAR = ("",) * _LONGEST_GLUED
 
 
 def _sound_of(word: str, changes: Iterable[tuple[str, str]]) -> str:

@@ -15,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from domain.community import Community
@@ -31,6 +31,12 @@ LONGEST_TEXT = 2400
 
 _END_READ = 800
 _MOST_WORDS = 600
+_MOST_PARTED = 40
+"""So many words that nobody knows may be several run together."""
+
+_FEWEST_LETTERS = 4
+"""So many letters that stand alone beside each other may be words spelled out."""
+
 
 _CLAUSE_ENDS = re.compile(
     r"[.!?;,:\n\r\u2028\u2029\u00a1\u00bf\u2026\u060c\u061b\u061f\u06d4\u0589\u0964\u0965\u1361-\u1368"
@@ -47,6 +53,9 @@ _LONGEST_IDIOM = 12
 _ASKING = re.compile(r"[?\u00bf\uff1f\u061f]")
 _MOST_SIGNS = 4
 _HALF = 0.5
+_IN_DOUBT = 0.5
+"""Whose words have so much of what is danger is asked, however much they look like small talk."""
+
 _LONGEST_NUMBER = 3
 _MOST_REASONS = 40
 _OVER_A_DANGER = 1
@@ -231,6 +240,13 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None, *, small_signs: b
         or _is_chatter((*hits[Sort.CHATTER], *hits[Sort.HARMLESS]), words)
         or _is_idiom(text, words, hits)
     )
+    if (
+        small_signs
+        and (chatter or advert)
+        and _adding_up(words, found, spoken, (), share=_IN_DOUBT, denial=False, lexicon=lexicon)
+    ):
+        # Nobody is sent away whose words, taken as they are, would be danger: they are asked.
+        chatter = advert = False
     doors = [Door(each.mark.value) for each in hits[Sort.DOOR]] if not (dangers or lacks or helps or advert) else []
     if advert or doors:
         weights, lacks = {}, ()
@@ -299,14 +315,36 @@ def words_of(text: str, lexicon: Lexicon) -> Words:
     """The words of `text`, and their clauses."""
     words: list[str] = []
     clauses: list[int] = []
-    clause = 0
+    clause = tried = 0
     for part in _CLAUSE_ENDS.split(text):
         clause += 1
-        for word in normalise(part).split():
-            clause += word in lexicon.joints
-            words.append(word)
-            clauses.append(clause)
+        for written in _spelled_out(normalise(part).split(), lexicon):
+            meant: Sequence[str] = (written,)
+            if written not in lexicon.finder.known and tried < _MOST_PARTED:
+                meant = lexicon.finder.parted(written)
+                tried += 1
+            for word in meant:
+                clause += word in lexicon.joints
+                words.append(word)
+                clauses.append(clause)
     return Words(tuple(words[:_MOST_WORDS]), tuple(clauses[:_MOST_WORDS]))
+
+
+def _spelled_out(words: Sequence[str], lexicon: Lexicon) -> Sequence[str]:
+    """The words, with those put together that somebody writes letter by letter: "h e l p  m e"."""
+    if sum(len(word) == 1 for word in words) < _FEWEST_LETTERS:
+        return words
+    put: list[str] = []
+    for alone, run in groupby(words, lambda word: len(word) == 1 and word.isascii()):
+        letters = list(run)
+        whole = "".join(letters)
+        is_word = (
+            alone
+            and len(letters) >= _FEWEST_LETTERS
+            and (whole in lexicon.finder.known or len(lexicon.finder.parted(whole)) > 1)
+        )
+        put += [whole] if is_word else letters
+    return put
 
 
 def _hits(
@@ -389,9 +427,11 @@ def _adding_up(
     *,
     denial: bool,
     lexicon: Lexicon,
+    share: float = 1.0,
 ) -> list[_Hit]:
     """Danger that no rule names but many small signs show, of one language that the text is mostly or half in; the
-    strongest say why. What is harmless, denied or asked of another door is no sign of it."""
+    strongest say why. What is harmless, denied or asked of another door is no sign of it. `share`: so much of what is
+    enough will do."""
     least = max(spoken.values(), default=0.0) * _HALF
     spoken_in = [language for language in lexicon.signs if spoken.get(language, 0.0) >= least]
     if not spoken_in:
@@ -412,7 +452,7 @@ def _adding_up(
                 if count and (count < 0 or not any(each.touch(at(name, where)) for each in but)):
                     counted.append((count, at(name, where)))
         against = points.get(DENIED, 0) if denial else 0
-        if sum(count for count, _ in counted) + against >= enough:
+        if sum(count for count, _ in counted) + against >= enough * share:
             strongest = sorted(counted, key=lambda each: (-each[0], each[1].start))[:_MOST_SIGNS]
             whole = strongest[0][1]._replace(entry=" + ".join(each.entry for _, each in strongest))
             return [_Hit(whole, Mark(Sort.DANGER, str(DangerKind.OTHER), language))]
@@ -461,6 +501,7 @@ class _Spans:
         spans = sorted({(each.found.start, -each.found.end, each.size) for each in hits})
         self._starts = [start for start, _, _ in spans]
         self._ends = list(accumulate((-end for _, end, _ in spans), max))
+        self._own_ends: list[int] = [-end for _, end, _ in spans]
         self.weight = sum(size for _, _, size in spans)
 
     def hold(self, found: Found) -> bool:
@@ -476,7 +517,7 @@ class _Spans:
             return False
         at = bisect_left(self._starts, found.start)
         return self.hold(found) or any(
-            self._starts[n] < found.end and self._ends[n] <= found.end
+            self._starts[n] < found.end and self._own_ends[n] <= found.end
             for n in range(at, len(self._starts))[:_MOST_CUES]
         )
 
@@ -669,9 +710,18 @@ def _urgency(
 
 
 def _is_chatter(hits: Sequence[_Hit], words: Words) -> bool:
-    covered = {at for each in hits for at in range(each.found.first, each.found.after)}
     if not words.all:
         return False
+    covered: set[int] = set()
+    inside: dict[int, set[int]] = defaultdict(set)
+    for each in hits:
+        found = each.found
+        if found.entry.startswith("*") or runs_on(found.entry):
+            inside[found.first].update(range(found.start, found.end))
+        else:
+            covered.update(range(found.first, found.after))
+    # In a script that parts no words a few letters of small talk are not the whole of what is said.
+    covered.update(at for at, letters in inside.items() if len(letters) >= len(words.all[at]) * _HALF)
     rest = len(words.all) - len(covered)
     longest = max((each.size for each in hits), default=0)
     return rest == 0 or (longest > 1 and rest <= min(longest, _FEW_MORE))

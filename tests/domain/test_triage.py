@@ -398,7 +398,7 @@ def test_slips_left_out_vowels_and_words_run_together_are_read_and_other_words_a
             "breathing": (Mark(Sort.DANGER, "not_breathing", "en"),),
             "he hit me": (Mark(Sort.DANGER, "violence", "en"),),
         },
-        glue=frozenset({"he", "me"}),
+        glue={"en": frozenset({"he", "me"})},
         plain=frozenset({"smock"}),
     )
 
@@ -406,6 +406,48 @@ def test_slips_left_out_vowels_and_words_run_together_are_read_and_other_words_a
         assert read(text, lexicon).danger, text
     for text in ("smock", "spoke", "stroke", "bring", "hehatme"):
         assert not read(text, lexicon).danger, text
+
+
+def test_words_run_together_and_words_spelled_out_are_read_in_any_language_that_knows_its_short_words() -> None:
+    for text in (
+        "hesgotagun", "myhusbandhasagun", "shesnotbreathing", "theyaretakingmymom", "iwanttodie", "heeelphesgotaknife",
+        "housefire3kidsinside", "nostienenencerrados", "mimadrenorespira", "monpererespirepas", "lipgenzam",
+        "tieneunapistola", "h e  h a s  a  g u n",
+    ):  # fmt: skip
+        assert said(text).danger, text
+    for text in ("consulate", "realidad", "laquelle", "livestreaming", "a b c d e", "u r 2 l 8"):
+        assert not said(text).danger, text
+
+
+def test_nobody_is_sent_away_as_small_talk_whose_words_may_be_danger() -> None:
+    for text in (
+        "goodbye", "adios", "paalam", "he said when he gets off work at 6 im dead",
+        "hung up on me after sayin the pills r workin",
+        "mum had a stroke last june n its the same look", "fell asleep smoking, mattress is glowing",
+    ):  # fmt: skip
+        assert said(text).danger or not (said(text).chatter or said(text).advert), text
+    for text in (
+        "Nail gun. Temple. Still talking.", "nail gun. its in his chest. do we pull it",
+        "firework went off in his hand", "the hostel is being set on fire by them",
+        "the little one fell in the campfire hands first",
+        "got one bullet left for me lol", "one finger per hour",
+    ):  # fmt: skip
+        assert said(text).danger, text
+    for text in (
+        "goodbye n good luck at ur new job",
+        "thanks!",
+        "lol ok",
+        "need the nail gun for the porch",
+        "fireworks tonite",
+    ):
+        assert not said(text).danger, text
+    assert said("thanks so much").chatter
+
+
+def test_what_is_harmless_beside_something_else_takes_longer_danger_along_also_behind_a_shorter_one() -> None:
+    """Two harmless stretches begin at the same word, and the danger ends between them."""
+    assert not said("someone took my parking spot").danger
+    assert said("someone took my daughter").danger
 
 
 def test_words_written_by_ear_are_read_and_no_beginning_of_a_word_elsewhere_hides_a_slip() -> None:
