@@ -45,9 +45,9 @@ from domain.ids import AreaId, NewTeamId, PersonId, TeamId
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Params, Tap
 from domain.needs import ProtectionArea
-from domain.new_team import HOURS, LONGEST_NAME, NewTeam
+from domain.new_team import HOURS, LONGEST_NAME, SAID, NewTeam
 from domain.people import Person, Who
-from domain.vocabulary import Word
+from domain.vocabulary import Spoken, Word
 from domain.when import read_stretch
 from handlers.hearing import (
     LONGEST_PLACE,
@@ -375,14 +375,23 @@ def _team_told(hearing: Hearing, inbound: Inbound) -> Step | None:
             return _named(hearing, text)
         case K.M_COHORT_TEAM_PLACE:
             return _placed(hearing, given, text)
-        case K.M_COHORT_TEAM_HOURS if text in HOURS:
-            return _shown(hearing, (*given, text))
+        case K.M_COHORT_TEAM_HOURS if (hours := _hours_of(hearing, text)) in HOURS:
+            return _shown(hearing, (*given, hours))
         case K.M_COHORT_TEAM_HOURS if leading is None or leading[1]:
             return _ask(hearing, K.M_COHORT_TEAM_HOURS, given)
         case K.M_COHORT_TEAM_SURE if text == "1":
             return hearing.do(WishTeam(team=_team_of(given)), "a team to begin")
         case _:
             return None
+
+
+def _hours_of(hearing: Hearing, text: str) -> str:
+    """The digit, or the word for it: `evenings`, `on weekends please`, `siempre`."""
+    words = hearing.facts.words
+    said = {SAID[found] for each in normalise(text).split() if (found := words.choices.get(each)) in SAID}
+    evening = any(words.calendar.get(each) in (Spoken.EVENING, Spoken.NIGHT) for each in normalise(text).split())
+    said |= {SAID["evenings"]} if evening else set()
+    return said.pop() if len(said) == 1 else text
 
 
 def _named(hearing: Hearing, text: str) -> Step:

@@ -49,7 +49,13 @@ def test_the_hours_of_a_team_that_begins_are_asked_again_until_they_are_one_of_t
     for text in ("new team", "Lakeside", "Mill Row"):
         chat.text(text)
 
-    assert kinds(chat.text("evenings")) == [K.M_COHORT_TEAM_HOURS]
+    for said in ("evenings", "on weekends please", "siempre", "noches", "soirs", "leswa"):
+        again = coordinator().knowing(community=WHERE)
+        for text in ("new team", "Lakeside", "Mill Row"):
+            again.text(text)
+        assert kinds(again.text(said)) == [K.M_COHORT_TEAM_SURE], said
+
+    assert kinds(chat.text("mondays")) == [K.M_COHORT_TEAM_HOURS]
     assert kinds(chat.text("1")) == [K.M_COHORT_TEAM_SURE]
     (wish,) = chat.text("1").commands
     assert isinstance(wish, WishTeam)
