@@ -366,11 +366,17 @@ def _digit(hearing: Hearing, digit: int) -> Step | None:
     incident = next((each for each in hearing.facts.watched if each.id == pending.subject), None)
     if incident is None:
         return None
-    if hearing.facts.is_wanted():
+    if hearing.facts.is_wanted() and not _pages_it_alone(hearing, incident):
         return None
     if not 1 <= digit <= len(_DISPOSITIONS):
         return _close(hearing, incident, None)
     return _close(hearing, incident, digit)
+
+
+def _pages_it_alone(hearing: Hearing, incident: Incident) -> bool:
+    """True while nothing but a page of this very call waits for them: it is gone once the call is closed."""
+    live = {each.incident for each in hearing.facts.pages if each.state is PageState.LIVE}
+    return live == {incident.id} and not hearing.facts.going
 
 
 def _about(incident: Incident) -> Params:

@@ -158,6 +158,14 @@ def test_a_bare_digit_answers_how_it_ended() -> None:
     assert chat.talk.pending is None
 
 
+def test_while_only_a_page_of_the_same_call_waits_for_them_the_digit_says_how_it_ended() -> None:
+    for page, closes in ((a_page(incident=INC), True), (a_page(incident="inc_9"), False)):
+        chat = coordinator(seven(), pages=(page,))
+        chat.text("close 7")
+        step = chat.text("1")
+        assert any(isinstance(each, Close) for each in step.commands) is closes
+
+
 def test_a_bare_digit_long_after_the_question_closes_nothing() -> None:
     chat = coordinator(seven())
     chat.text("close 7")
