@@ -160,7 +160,9 @@ def end(complaint: Complaint, by: PersonId, note: str, now: datetime) -> Outcome
     _must_be_open(complaint)
     if not note.strip():
         raise Refused(K.C_COMPLAINT_END_HOW, {"n": complaint.number})
-    after = replace(complaint, state=ComplaintState.ENDED, owner=complaint.owner or by, ended_at=now, note=note.strip())
+    said = note.strip()
+    said += "." if said[-1].isalnum() else ""  # we go on behind it
+    after = replace(complaint, state=ComplaintState.ENDED, owner=complaint.owner or by, ended_at=now, note=said)
     return Outcome(complaint=after, event=ComplaintEvent(what="ended", why="said how", by=by), tells=True)
 
 

@@ -104,7 +104,7 @@ def test_who_complained_hears_that_it_is_looked_at_once_and_how_it_ended() -> No
     over = end(second.complaint, CORA, " we spoke with both ", NOON)
 
     assert (first.tells, second.tells, over.tells) == (True, False, True)
-    assert over.complaint.note == "we spoke with both"
+    assert over.complaint.note == "we spoke with both."
     with pytest.raises(Refused):
         end(over.complaint, CORA, "again", NOON)
     with pytest.raises(Refused):

@@ -106,8 +106,8 @@ def test_nothing_that_leaves_the_team_tells_of_few_calls_nor_lets_anybody_work_t
 def test_small_cases() -> None:
     assert within([], 0.5) is None
     assert within([3, 1, 2, 4], 0.5) == 2
-    assert summed([]).share is None
-    assert summed([CALL, replace(CALL, filled=False), replace(CALL, asked=0, filled=False)]).share == 50
+    told = summed([CALL, replace(CALL, filled=False), replace(CALL, asked=0, filled=False)])
+    assert (told.filled, told.asked_for) == (1, 2)
     assert answered_for_others(Answered(asked=12, answered=9)) is None
     assert answered_for_others(Answered(asked=12, answered=7)) == Answered(asked=12, answered=7)
     few, many = [replace(CALL, hour=7)] * 4, [replace(CALL, hour=12)] * 6 + [replace(CALL, hour=13)] * 9

@@ -250,7 +250,7 @@ async def test_a_complaint_of_a_call_that_is_over_is_answered_and_hidden_from_wh
     omar.heard("COMPLAINT", "about Cora", "call #1", "took my phone")
     cora.heard_nothing()
     await omar.texts(f"complaint {await number_of(world)} done: it is given back")
-    rosa.heard("it is given back")
+    rosa.heard("They say: it is given back. Thank you")
     world.everybody_reads()
 
     await rosa.texts("We need food and a bed again, 5th & Main")
