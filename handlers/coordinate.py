@@ -114,7 +114,13 @@ def _tapped(hearing: Hearing, inbound: Inbound) -> Step | None:
 
 
 def _numbered(hearing: Hearing, word: Word, rest: list[str]) -> Step | None:
-    """`see 7`, `more 7 2`, `close 7 1`; a text that merely begins with such a word is not taken for one."""
+    """`see 7`, `more 7 2`, `close 7 1`; a text that merely begins with such a word is not taken for one. `close 7 all
+    is well` says not which of the ways it ended, and is asked.
+    """
+    told = word is Word.CLOSE and len(rest) > 1 and rest[0].isdecimal() and not rest[1].isdecimal()
+    ended = next((each for each in hearing.facts.watched if told and str(each.number) == rest[0]), None)
+    if ended is not None:
+        return _close(hearing, ended, None)
     if not all(each.isdecimal() for each in rest) or len(rest) > (1 if word is Word.SEE else 2):
         return None
     incident, unknown = _incident(hearing, rest)

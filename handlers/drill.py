@@ -46,6 +46,7 @@ _SURE, _SURE_FIRST, _SURE_REACH = SURE
 _ON_DEMAND = "next"
 _MOST_DIGITS = 5
 _YES = frozenset({Word.YES, Word.THANKS, Word.SEEN_TO})
+_THERE = frozenset({Word.ARRIVE, Word.HERE})
 _THUMBS = ("\U0001f44d", "\U0001f44c", "\u2705", "\u2714")
 _QUOTES = ("\u201c", "\u00ab")
 _LIKED = ("liked ", "loved ", "le gusto ", "le encanto ", "a aime ", "a adore ")
@@ -110,7 +111,10 @@ def _reached(hearing: _Hearing, text: str) -> Step | None:
 def _says_read(text: str, facts: TalkFacts) -> bool:
     """`yes`, `ok`, `got it`, a thumb alone, and one that a phone writes out behind what it is about."""
     said = normalise(text)
-    if facts.words.whole(said) in _YES or facts.stories.asks.get(said) is Ask.READ:
+    if facts.words.whole(said) in _YES | _THERE or facts.stories.asks.get(said) is Ask.READ:
+        return True
+    leading = facts.words.leading(said)
+    if leading is not None and leading[0] in _YES and facts.words.whole(leading[1]) in _YES | _THERE:
         return True
     thumb = any(sign in text for sign in _THUMBS)
     return (thumb and not said) or (any(mark in text for mark in _QUOTES) and (thumb or said.startswith(_LIKED)))

@@ -138,7 +138,7 @@ def test_close_takes_a_disposition_by_its_digit(digit: int) -> None:
     assert closed == Close(incident=INC, by=CORA, disposition=list(Disposition)[digit - 1])
 
 
-@pytest.mark.parametrize("text", ["close 7", "cerrar 7", "close", "close 7 14", "close 7 0"])
+@pytest.mark.parametrize("text", ["close 7", "cerrar 7", "close", "close 7 14", "close 7 0", "close 7 all is well"])
 def test_close_without_one_asks_how_it_ended(text: str) -> None:
     step = coordinator(seven()).text(text)
 

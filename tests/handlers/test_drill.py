@@ -141,6 +141,7 @@ def test_a_yes_a_thumb_or_that_they_have_read_it_answers_a_drill_of_who_can_be_r
 
     for said in (
         *("yes", "Yep!", "ok", "got it", "I read it", "received", "sí", "leído", "oui", "bien reçu", "wi", "mwen li l"),
+        *("here", "yes I'm here", "si aqui", "ok here"),
         *("\U0001f44d", "\U0001f44d\U0001f3fd", "\u2705", "drill read"),
         "Liked \u201cDRILL: Nobody needs help.\u201d",
         "\U0001f44d to \u201cDRILL: Nobody needs help.\u201d",
