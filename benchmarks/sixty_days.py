@@ -19,7 +19,7 @@ from time import process_time
 from benchmarks.stage import Ground, fresh
 from benchmarks.table import Line
 from bot import log
-from tests.support.sixty_days import Days, Means, Record, community, wrong
+from tests.support.sixty_days import AFTER_ALL, Days, Means, Record, community, wrong
 from tests.support.world import World
 
 WORKERS = 3
@@ -42,6 +42,7 @@ async def sixty_days(ground: Ground, *, quick: bool, seed: int | None = None) ->
         "numbers that changed": sum(len(each.changed) for each in records.values()),
         "messages sent": sum(len(each.sent) for each in records.values()),
         "texts said": said.total(),
+        "of them after an answer": sum(_after_all(record) for record in records.values()),
         **{f"of them {each}": said[each] for each in (Means.FINE, Means.DISTRESS, Means.LATER, Means.NO_MORE)},
     }
     lines = [
@@ -56,6 +57,11 @@ async def sixty_days(ground: Ground, *, quick: bool, seed: int | None = None) ->
         Line(what="one time sixty days", where=ground.kind, measured=f"{seconds:.0f} s"),
     ]
     return lines, found
+
+
+def _after_all(record: Record) -> int:
+    """How much was said by callers who had answered before, while nothing was asked."""
+    return sum(each.text in dict(AFTER_ALL) and not each.asked for each in record.said)
 
 
 async def _played(ground: Ground, seed: int, calls: int) -> Record:

@@ -31,7 +31,7 @@ from domain.texting import VEILED, has_lapsed
 from domain.zone import zone
 from handlers.checkin import question
 from models import checkins, cohorts, conversations, debriefs, incidents, people, tasks
-from models.checkins import HOW
+from models.checkins import HOW, WHOM
 
 K = MessageKind
 _log = logger(__name__)
@@ -271,6 +271,8 @@ class CheckIns:
             return
         if command.how:
             await checkins.answer(this.store, known, HOW, command.how)
+        if command.whom is not None:
+            await checkins.answer(this.store, known, WHOM, command.whom)
         if command.words:
             asked = HOW if known.question is None else known.question.value
             await checkins.answer(this.store, known, "now" if asked == HOW else asked, command.words)
@@ -298,16 +300,20 @@ class CheckIns:
         opens: bool = False,
     ) -> None:
         after = outcome.after
-        if after == before:
+        if after == before and not outcome.does:
             return
         _log.info("a check-in", incident=call.id, state=after.state.value, why=outcome.why)
         if any(each in _TASKS for each in outcome.does):
             after = replace(after, taken_by=None)
+        if before.state is State.ENDED:
+            await checkins.goes_on(this.store, before)
         await checkins.keep(this.store, after)
         for each in outcome.does:
             await self._do(this, call, after, each, here=here, opens=opens)
         if after.state is State.ENDED:
             await checkins.over(this.store, after)
+            if before.state is State.ENDED and before.ended is after.ended:
+                return
             ended = after.ended.value if after.ended is not None else ""
             await incidents.note(this.store, call, (e.CheckInOver(why=ended, by=after.person),), this.now)
         else:
@@ -373,7 +379,7 @@ class CheckIns:
         if member is None:
             return
         said = await checkins.answers(this.store, known)
-        words = " / ".join(text for name, text in said.items() if name != HOW)
+        words = " / ".join(text for name, text in said.items() if name not in (HOW, WHOM))
         params: Params = {
             "number": known.number,
             "person": member.roster_name,
@@ -385,8 +391,9 @@ class CheckIns:
             if peer is not None:
                 await self._say(this, to_member(this, peer.id, K.M_CHECKIN_PEER, params, subject=known.id))
             return
+        chosen = said.get(WHOM)
         for each in await self._gatherer.coordinators(this.store, known.team):
-            if each != member.id:
+            if each != member.id and chosen in (None, each):
                 await self._say(this, to_member(this, each, K.C_CHECKIN_SHARED, params, subject=known.id))
 
     # --- who looks after them

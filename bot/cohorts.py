@@ -408,7 +408,10 @@ class CohortTurn:
             "people": await self._names(this, (each.person for each in after if number in each.came)),
             "others": await self._names(this, (each.person for each in after if number not in each.came)),
         }
-        await self._answer(this, K.C_COHORT_SAID, said)
+        inside = {each.person for each in after}
+        outside = await self._names(this, (each for each in command.people if each not in inside))
+        lines = (Line(kind=K.C_LINE_COHORT_OUTSIDE, params={"people": outside}),) if outside else ()
+        await self._answer(this, K.C_COHORT_SAID, said, lines=lines)
         if number == rules.GATHERINGS:
             await self._propose_graduates(this, outcome.cohort, (by.id,))
 

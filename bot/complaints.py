@@ -33,6 +33,7 @@ from domain.complaint import (
 from domain.complaint_commands import (
     AboutComplaint,
     AComplaintCommand,
+    AskAfterComplaint,
     AskThemAgain,
     Complain,
     EndComplaint,
@@ -73,6 +74,12 @@ _TO_COMPLAINER = {
     K.R_COMPLAINT_LOOKED: K.M_COMPLAINT_LOOKED,
     K.R_COMPLAINT_ENDED: K.M_COMPLAINT_ENDED,
 }
+_STANDS = {
+    ComplaintState.OPEN: K.R_COMPLAINT_NOTED,
+    ComplaintState.LOOKED_AT: K.R_COMPLAINT_LOOKED,
+    ComplaintState.ENDED: K.R_COMPLAINT_ENDED,
+}
+"""What somebody hears who asks after it."""
 
 
 class ComplaintTurn:
@@ -99,6 +106,8 @@ class ComplaintTurn:
                 await self._raise(this, command)
             case SayWhoItWas():
                 await self._said_who(this, command.words)
+            case AskAfterComplaint():
+                await self._asked_after(this, command.words)
             case ShowComplaints():
                 await self._show(this)
             case ShowComplaint():
@@ -123,7 +132,9 @@ class ComplaintTurn:
             return
         call, before = await self._calls(this)
         team = self._team_of(this, call)
-        theirs = by is None or (this.talk is not None and call is not None)
+        theirs = by is None or call is not None
+        if by is not None and call is None:
+            call = await self._where_they_go(this, by, words)
         there = _who_went(() if call is None else (call,), but=by)
         went = there | _who_went(before, but=by)
         discreet = call is not None and call.protection_area in DISCREET
@@ -145,7 +156,7 @@ class ComplaintTurn:
         )
         named, mentioned = await self._who_is_meant(this, new, call, words)
         alone = there if call is not None and call.is_alive() else went  # of calls that are over any may be meant
-        if named is None and len(alone) == 1 and mentioned <= alone:
+        if theirs and named is None and len(alone) == 1 and mentioned <= alone:
             named = next(iter(alone))
         new = replace(new, went=new.went | mentioned)
         event = ComplaintEvent(what="raised", why="somebody complained", by=by)
@@ -166,8 +177,30 @@ class ComplaintTurn:
             this.talk = replace(this.talk, pending=Pending(about=ASKED_WHO, subject=after.id))
 
     async def _latest(self, this: Moment) -> Complaint | None:
-        whose = this.who.id if isinstance(this.who, Person) else (this.talk.id if this.talk is not None else "")
-        return await complaints.latest_of(this.store, whose)
+        return await complaints.latest_of(this.store, self._whose(this))
+
+    async def asks_after(self, this: Moment, text: str) -> bool:
+        """True where `text` may be about a complaint, and whoever writes has made one."""
+        if not text or not self._gatherer.words.complaints.may_be_after_one(text):
+            return False
+        return await complaints.newest_of(this.store, self._whose(this)) is not None
+
+    @staticmethod
+    def _whose(this: Moment) -> str:
+        return this.who.id if isinstance(this.who, Person) else (this.talk.id if this.talk is not None else "")
+
+    async def _asked_after(self, this: Moment, words: str) -> None:
+        """They hear how it stands; whoever looks at it reads their words, of one that has ended too."""
+        found = await complaints.newest_of(this.store, self._whose(this))
+        if found is None:
+            return
+        more = found if found.discreet else replace(found, words=(*found.words, words))
+        event = ComplaintEvent(what="asked after", why="whoever complained asked", by=found.person)
+        await complaints.keep(this.store, more, event, this.now)
+        about: Params = {"n": more.number, "person": await self._called(this, more), "said": self._shown(more, words)}
+        await self._tell_of(this, more, K.C_COMPLAINT_MORE, about)
+        kind, params = _STANDS[more.state], {"note": more.note} if more.note else None
+        await self._to_complainer(this, more, kind, params)
 
     async def _complained_lately(self, this: Moment) -> bool:
         found = await self._latest(this)
@@ -214,6 +247,24 @@ class ComplaintTurn:
         call = await incidents.load(this.store, which) if which is not None else next(iter(every[::-1]), None)
         return call, tuple(each for each in every if call is not None and each.id != call.id)
 
+    async def _where_they_go(self, this: Moment, by: PersonId, words: str) -> Incident | None:
+        """The call a member goes to and complains of: one to which whoever they name goes as well; if they name nobody,
+        the only one.
+        """
+        going = [await incidents.load(this.store, each.id) for each in await incidents.going_to(this.store, by)]
+        calls = [each for each in going if each is not None]
+        mentioned = called_in(words, await self._names(this, but=by)) if calls else frozenset()
+        for call in calls:
+            codes = {each.person: (each.code,) for each in call.assignments if each.person != by}
+            if called_in(words, codes) or not mentioned.isdisjoint(codes):
+                return call
+        return calls[0] if len(calls) == 1 and not mentioned else None
+
+    async def _names(self, this: Moment, *, but: PersonId | None) -> dict[PersonId, tuple[str, ...]]:
+        """What everybody of any team goes by."""
+        everybody = await self._gatherer.members(this.store, frozenset(this.community.teams))
+        return {each.id: (each.roster_name,) for each in everybody if each.id != but}
+
     @staticmethod
     def _team_of(this: Moment, call: Incident | None) -> Team:
         if call is not None and call.team in this.community.teams:
@@ -232,9 +283,7 @@ class ComplaintTurn:
         was not asked, only names of those who went count: any other may be whom it was done to. Beside them everybody
         whose name stands there: any of them may be meant.
         """
-        everybody = await self._gatherer.members(this.store, frozenset(this.community.teams))
-        names = {each.id: (each.roster_name,) for each in everybody if each.id != known.person}
-        mentioned = called_in(words, names)
+        mentioned = called_in(words, await self._names(this, but=known.person))
         named = await self._by_code_name(this, known, call, words)
         if named is None and len(mentioned) == 1 and (asked or known.person is not None or mentioned <= known.went):
             named = next(iter(mentioned))

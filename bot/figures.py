@@ -159,7 +159,7 @@ def _in_parts_of_a_day(call: Closed) -> Closed:
 def _head(calls: Sequence[Closed], *, for_others: bool) -> Params:
     few = for_others and len(calls) < FEW
     return {
-        "count": "" if few else len(calls),
+        "count": "" if few else figures.rounded(len(calls)) if for_others else len(calls),
         "few": FEW if few else "",
         "outside": FEW if for_others else "",
     }

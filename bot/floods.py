@@ -10,6 +10,7 @@ from domain import commands as c
 from domain.block import LONGEST, Block
 from domain.chance import Mint
 from domain.community import Team
+from domain.deciding import Facts
 from domain.doubt import Doubt, DoubtState
 from domain.errors import Refused
 from domain.flood import Flood, Switch, crew, is_over, turns, weigh
@@ -21,7 +22,7 @@ from domain.messages import Line, MessageKind, Params, Say, Wake, WakeKind
 from domain.people import Person
 from domain.places import Place
 from domain.policy import Flooding
-from domain.same_call import is_near, may_be_same
+from domain.same_call import is_near, may_be_same, same_said
 from domain.zone import reached, zone
 from models import conversations, floods, incidents, people
 
@@ -275,8 +276,10 @@ class Floods:
 
     # --- two calls that may be one
 
-    async def offer_merge(self, this: Moment, incident: Incident, coordinators: tuple[PersonId, ...]) -> None:
-        """Of each pair of calls that may be one the coordinators hear once. Nothing is merged by itself."""
+    async def offer_merge(self, this: Moment, incident: Incident, facts: Facts) -> None:
+        """Of each pair of calls that may be one the coordinators hear once, of the later calls of a flood together.
+        Nothing is merged by itself.
+        """
         if incident.keeps_pages_back() or incident.drill:
             return
         flood = incident.plan.policy.flood
@@ -287,19 +290,10 @@ class Floods:
             shared = bool(mine & await self._people_of(this, other)) if mine else False
             if not may_be_same(incident, other, flood, one_requester=shared):
                 continue
-            first, later = sorted((incident, other), key=lambda each: each.number)
-            for person in coordinators:
-                key = f"{K.C_FLOOD_SAME.value}:{first.id}:{later.id}:{person}"
-                told: Params = {"number": later.number, "into": first.number}
-                say = Say(
-                    kind=K.C_FLOOD_SAME,
-                    to=person,
-                    to_member=True,
-                    key=key,
-                    params=told,
-                    subject=later.id,
-                    incident=later.id,
-                )
+            for person in facts.coordinators:
+                kind, key, told = same_said((incident, other), facts, person, this.now)
+                about = max(incident, other, key=lambda each: each.number).id
+                say = Say(kind=kind, to=person, to_member=True, key=key, params=told, subject=about, incident=about)
                 await self.say(this, say)
 
     async def _beside(self, this: Moment, incident: Incident, *, by_anybody: bool) -> tuple[Incident, ...]:

@@ -4,7 +4,7 @@ What a community decided changes rarely and is kept between turns, by revision. 
 read anew each turn.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary, WeakSet
@@ -14,7 +14,7 @@ from domain import rota
 from domain.alarm import Alarm, mark_of
 from domain.atlas import Atlas
 from domain.chance import Mint
-from domain.checkin import NO_WORDS, CheckIn, CheckInWords, Hours, peer_of
+from domain.checkin import NO_WORDS, CheckIn, CheckInWords, Hours, Pillar, Sharing, peer_of
 from domain.cohort import Stands, answers_word_of
 from domain.community import Community, Team
 from domain.complaint import NO_COMPLAINTS, ComplaintWords
@@ -30,6 +30,7 @@ from domain.matching import Candidate
 from domain.needs import ProtectionArea
 from domain.neighbours import Aid, AidState, Home, Neighbour, Opens
 from domain.panic import known_abroad, part_of
+from domain.passing import pass_by
 from domain.people import PAGEABLE, Availability, Channel, Person, Requester, Role, Standing, Who
 from domain.policy import Paging, Policy
 from domain.proof import Likely, likely
@@ -58,6 +59,7 @@ from models import (
     strain,
     tallies,
     tasks,
+    trainings,
 )
 from models.database import Store
 from models.incidents import Brief, GoingTo
@@ -244,7 +246,10 @@ class Gatherer:
         if isinstance(who, Requester):
             person = who.contact_point.person if who.standing in _WERE_ASKED else None
             whose = who.conversation if person is None else person
-            return basic if incident is not None else await self._asked(store, basic, whose, now)
+            if incident is not None:
+                return basic
+            seats = await trainings.of_holder(store, who.conversation, now)
+            return await self._asked(store, replace(basic, seated=bool(seats)), whose, now)
         if not who.is_member():
             return basic
         pages = await incidents.in_hand(store, who.id, now - _letters_rest(community))
@@ -267,11 +272,13 @@ class Gatherer:
         alarms, code_words = await self._alarms(store, who, teams)
         mates = await self.members(store, teams | {each.team for each in who.memberships if each.standing in PAGEABLE})
         resting = await self.resting(store, teams, now)
+        going = tuple(_going_on(each, now) for each in gone_to if not each.is_over)
         return replace(
             await self._asked(store, basic, who.id, now),
             debriefs=await debriefs.asked_of_person(store, who.id, now - OPEN_FOR),
             pages=tuple(_in_hand(page, call) for page, call in pages),
-            going=tuple(_going_on(each, now) for each in gone_to if not each.is_over),
+            going=going,
+            fellows=await self._fellows(store, who.id, going, mates),
             gone=tuple(_going_on(each, now) for each in gone_to if each.is_over),
             phrases=self.words.phrases,
             watched=watched,
@@ -292,6 +299,15 @@ class Gatherer:
             graduate=any(each.stands is Stands.GRADUATE for each in fellow.values()),
             mates=tuple(_mate(each.as_of(now), now, community, resting) for each in mates if each.is_member()),
         )
+
+    @staticmethod
+    async def _fellows(
+        store: Store, who: PersonId, going: Iterable[GoingOn], mates: Iterable[Person]
+    ) -> tuple[str, ...]:
+        """What the others go by who go where somebody goes: their code names there, and their names in the roster."""
+        others = [each for each in await incidents.who_goes(store, [to.incident for to in going]) if each[0] != who]
+        theirs = {person for person, _ in others}
+        return (*(code for _, code in others), *(each.roster_name for each in mates if each.id in theirs))
 
     async def _asked(self, store: Store, basic: TalkFacts, who: str, now: datetime) -> TalkFacts:
         """With the check-ins in which an answer of theirs is waited for, or of which they have just said something."""
@@ -327,7 +343,17 @@ class Gatherer:
         peer_id = peer_of(check_in.person, policy.check_ins, await cohorts.pairs_of(store, check_in.person))
         peer = None if peer_id is None else await people.load(store, peer_id)
         name = "" if peer is None or not peer.is_member() else peer.roster_name
-        return CheckInHand(check_in=check_in, hours=hours, peer=name, rest=policy.filling.rest_after_heavy)
+        hand = CheckInHand(check_in=check_in, hours=hours, peer=name, rest=policy.filling.rest_after_heavy)
+        if not check_in.is_open() and not check_in.silences:
+            return hand
+        own = (each for each in await self.coordinators_of(store, check_in.team) if each.id != check_in.person)
+        called = {each.id: Called(person=each.id, name=each.roster_name) for each in own if each.id != peer_id}
+        if check_in.question is Pillar.STORY:
+            return replace(hand, coordinators=tuple(called.values()))
+        if check_in.sharing is not Sharing.COORDINATORS:
+            return hand
+        chosen = (await checkins.answers(store, check_in)).get(checkins.WHOM)
+        return replace(hand, whom=next((each.name for each in called.values() if each.person == chosen), ""))
 
     async def resting(self, store: Store, teams: frozenset[TeamId], now: datetime) -> frozenset[PersonId]:
         """Who of the teams that a coordinator runs is in a rest. Whoever runs none hears of nobody's."""
@@ -455,6 +481,8 @@ class Gatherer:
                 shares = aid.team in sharing_teams(community, incident, incident.areas)
                 found = [replace(weigh(_as_reached(each, avoids), on), aid=True, shares=shares) for each in theirs]
                 candidates += [each for each in found if each.on_call and _may_help(each.person, aid.team)]
+        if incident is not None:
+            candidates = await self.with_who_passes(store, incident, candidates, now)
         coordinators = await self.coordinators(store, team)
         on_now = {each.person.id for each in candidates if each.on_call}
         doubted = incident if incident is not None and _in_doubt(incident) else None
@@ -485,6 +513,19 @@ class Gatherer:
                 for each in (incident.neighbours if incident is not None else ())
             },
         )
+
+    async def with_who_passes(
+        self, store: Store, incident: Incident, candidates: Sequence[Candidate], now: datetime
+    ) -> list[Candidate]:
+        """In a flood that has hardly anybody left for a call: who is on the way to another, and passes near it."""
+        asked, flood = {each.person for each in incident.pages}, incident.plan.policy.flood
+        left = [each for each in candidates if each.on_call and not each.going and each.person.id not in asked]
+        enough = sum(each.pages_just_now < flood.pages for each in left) >= flood.live_pages
+        if enough or incident.drill or await floods.current(store) is None:
+            return [*candidates]
+        goes = await incidents.on_their_way(store, incident.plan.team, now + incidents.BUSY_BEFORE)
+        near = pass_by(goes, incident.place, flood)
+        return [replace(each, passes_by=each.person.id in near) for each in candidates]
 
     async def _weigh(
         self, store: Store, team: Team, policy: Policy, now: datetime

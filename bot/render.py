@@ -21,11 +21,13 @@ from domain.community import Community, Protection
 from domain.delivery import Delivery, Wording
 from domain.ids import AreaId, ConsoleLinkId, ContactPointId, FeedId, NatureId, SkillId, TeamId, is_drill
 from domain.incident import Disposition
+from domain.language import normalise
 from domain.messages import ALARMS, LEADS, OF_DRILLS, OUR_WORDS, TERMS, TRANSLATED, Action, Line, MessageKind, Params
 from domain.needs import DISCREET, ProtectionArea, area_unserved
 from domain.people import MANNER_OF, Manner
 from domain.segments import in_gsm_7
 from domain.texting import NAMES, VEILED, is_veiled
+from domain.tongue import is_one_word
 from domain.toolkit import AREAS, CHAPTERS, Chapter, Toolkit
 from domain.triage import Reading
 from domain.year import PARTS, TITLE, said_of
@@ -219,7 +221,7 @@ class Renderer:
         dangers = said.kinds if foreign or coordinates else ()
         wants = said.wants if foreign else ()
         told = []
-        if foreign and coordinates:
+        if foreign and coordinates and not is_one_word(normalise(words)):
             told.append(("understood.language", {"languages": said.language or ""}))
         if dangers or wants:
             told.append(("understood", {"dangers": ",".join(dangers), "wants": ",".join(wants)}))

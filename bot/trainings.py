@@ -175,6 +175,12 @@ class TrainingTurn:
     async def _about_seat(self, this: Moment, command: TakeSeat | GiveSeatBack) -> None:
         holder = self._holder(this)
         training = await self._named(this, command.number, command.training)
+        if not isinstance(this.who, Person) and not command.number:  # they heard of one, and want to come
+            open_to_all = await self._open_to_all(this)
+            if len(open_to_all) != 1:
+                await self._show_at_door(this, ShowTrainings(asked=True))
+                return
+            training = open_to_all[0]
         try:
             if training is None or not self._may_come(this, training):
                 raise Refused(K.M_TRAINING_UNKNOWN, {"n": command.number or ""})
@@ -457,7 +463,7 @@ class TrainingTurn:
 
     async def _show(self, this: Moment, command: ShowTrainings) -> None:
         if not isinstance(this.who, Person):
-            await self._show_at_door(this, command.text)
+            await self._show_at_door(this, command)
             return
         if command.number is not None:
             await self._show_one(this, command.number)
@@ -466,22 +472,37 @@ class TrainingTurn:
         lines = tuple(self._line(this, each, this.who) for each in found[:_SHOWN])
         await self._say(this, in_answer(this, K.M_TRAINING_LIST if lines else K.M_TRAINING_NONE, lines=lines))
 
-    async def _show_at_door(self, this: Moment, text: str) -> None:
-        """What is open to all, beside what the community says of trainings itself."""
-        found = [each for each in await trainings.ahead(this.store, this.now) if each.everybody][:_SHOWN_AT_DOOR]
+    async def _open_to_all(self, this: Moment) -> list[Training]:
+        return [each for each in await trainings.ahead(this.store, this.now) if each.everybody]
+
+    async def _show_at_door(self, this: Moment, command: ShowTrainings) -> None:
+        """What is open to all, beside what the community says of trainings itself; of who asks about one at which they
+        have a seat, that one alone."""
+        talk, open_to_all = self._holder(this), await self._open_to_all(this)
+        stands = {each.id: self._stands(each, talk) for each in open_to_all}
+        found = [each for each in open_to_all if command.asked and stands[each.id]] or open_to_all
         lines = []
-        for each in found:
-            where = zone(self._team(this, each).time_zone)
+        for each in found[:_SHOWN_AT_DOOR]:
+            about = self._about(this, each, None)
             params: Params = {
-                "n": each.number,
-                "card_area": each.area.value,
-                "when": _reading(reached(where, each.start)),
-                "venue": each.place,
+                **{name: about[name] for name in ("n", "card_area", "when", "until", "venue")},
                 "languages": ",".join(each.languages),
+                "seat": stands[each.id],
+                "wanted": "" if stands[each.id] else each.number,
             }
             lines.append(Line(kind=K.R_LINE_TRAINING, params=params))
-        talk = self._holder(this)
-        await self._tell(this, talk, K.R_DOOR_TRAINING, {"text": text}, member=False, reply=True, lines=tuple(lines))
+        kind, blanks = K.R_DOOR_TRAINING, {"text": command.text}
+        if command.asked:
+            kind, blanks = K.R_TRAINING_ASKED if command.heard else K.R_TRAINING_TOLD, {}
+        if command.asked and not lines and not command.heard:
+            kind, blanks = K.R_TRAINING_UNKNOWN, {"n": ""}
+        await self._tell(this, talk, kind, blanks, member=False, reply=True, lines=tuple(lines))
+
+    @staticmethod
+    def _stands(training: Training, holder: Holder) -> str:
+        """How somebody stands with a training; empty where they have no seat and no turn."""
+        mine = training.seat_of(holder)
+        return "" if mine is None or mine.state is SeatState.GIVEN_BACK else mine.state.value
 
     async def _show_one(self, this: Moment, number: int) -> None:
         training = await trainings.numbered(this.store, number)
@@ -511,9 +532,7 @@ class TrainingTurn:
         return Line(kind=K.C_LINE_TRAINING_CAME if begun else K.C_LINE_TRAINING_SEATS, params=about)
 
     def _line(self, this: Moment, training: Training, reader: Person) -> Line:
-        mine = training.seat_of(reader.id)
-        stands = "" if mine is None or mine.state is SeatState.GIVEN_BACK else mine.state.value
-        off = "off" if training.off_at is not None else stands
+        off = "off" if training.off_at is not None else self._stands(training, reader.id)
         params = {**self._about(this, training, reader), "count": training.free, "seat": off}
         return Line(kind=K.M_LINE_TRAINING, params=params)
 

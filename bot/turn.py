@@ -80,7 +80,7 @@ from domain.ledger import Consent, Ledger
 from domain.memory_commands import AMemoryCommand, MemoryCommand, ShowFigures
 from domain.merging import callers
 from domain.messages import ALARMS, TERMS, Inbound, Lane, Line, MessageKind, Other, Params, Say, Wake, WakeKind
-from domain.needs import DISCREET, Nature, ProtectionArea, Retention, Window, area_unserved
+from domain.needs import DISCREET, Door, Nature, ProtectionArea, Retention, Window, area_unserved
 from domain.opening import new_call
 from domain.people import MANNER_OF, Availability, Channel, ContactPoint, Manner, Person, Reach, Requester, who_writes
 from domain.places import PlaceKind
@@ -484,7 +484,7 @@ class Turn:
         if wrote and here.reach in (Reach.FAILING, Reach.BLOCKED):
             here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
-        facts = replace(facts, codes=codes)
+        facts = replace(facts, codes=codes, complained=await self._complaints.asks_after(this, inbound.text))
         if inbound.reply_ref is not None and isinstance(who, Person):
             facts, inbound = await self._replied(this, facts, inbound, here)
         fail_point("turn.before_decide")
@@ -566,7 +566,7 @@ class Turn:
     def _first_language(self, this: Moment, stimulus: Arrived) -> str:
         hint = (stimulus.inbound.language_hint or "").split("-")[0]
         text = stimulus.inbound.text
-        said = read(text, self._gatherer.lexicon).language
+        said = self._gatherer.read_on(text).language
         commanded = self._gatherer.words.vocabulary.tongue(normalise(text[:LONGEST_WORDS]))
         if commanded == _EVERYBODYS:
             commanded = None
@@ -907,7 +907,7 @@ class Turn:
         if incident.drill and isinstance(command, c.RelayWords):
             await self._drills.heard(this, decision.incident, command)
         if before.place != decision.incident.place or before.keeps_pages_back() != decision.incident.keeps_pages_back():
-            await self._floods.offer_merge(this, decision.incident, facts.coordinators)
+            await self._floods.offer_merge(this, decision.incident, facts)
         if isinstance(command, c.TakeCare) and command.by is not None:
             theirs = {TaskKind.FIELD_WELFARE, TaskKind.CALL_TEAM}
             open_now = await tasks.open_of(this.store, incident.id)
@@ -1067,6 +1067,8 @@ class Turn:
             facts = await self._facts(this, as_shared(this.community, incident, areas, this.now))
         if not drill:
             incident = replace(incident, doubt=await self._floods.doubted(this, incident, team))
+            near = await self._gatherer.with_who_passes(this.store, incident, facts.candidates, this.now)
+            facts = replace(facts, candidates=tuple(near))
         area = nature.protection_area
         decision = open_incident(
             incident,
@@ -1078,7 +1080,7 @@ class Turn:
             outside=outside,
         )
         await self._keep(this, None, decision, facts)
-        await self._floods.offer_merge(this, decision.incident, facts.coordinators)
+        await self._floods.offer_merge(this, decision.incident, facts)
         this.talk = replace(this.talk or talk, incident=incident.id)  # what was said meanwhile stands in it
         if incident.keeps_to_itself():
             this.talk = replace(
@@ -1405,7 +1407,7 @@ class Turn:
     async def _hear_at_the_door(self, this: Moment, command: c.ReportCall | c.ReportExit | c.KnockAtDoor) -> None:
         match command:
             case c.ReportCall():
-                await self._report_call(this)
+                await self._report_call(this, voice=command.voice)
             case c.ReportExit():
                 await self._report_exit(this)
             case c.KnockAtDoor():
@@ -1418,14 +1420,16 @@ class Turn:
         )
         await tasks.open_task(this.store, self._task(this, TaskKind.SIGN_UP, team, "somebody wants to take part"))
         params: Params = {"door": command.door.value, "said": command.words}
+        once = this.stimulus if command.door is Door.TRAINING else _window(this.now)  # each question is heard
         for person in facts.coordinators:
-            key = f"{MessageKind.C_DOOR.value}:{command.conversation}:{_window(this.now)}:{person}"
+            key = f"{MessageKind.C_DOOR.value}:{command.conversation}:{once}:{person}"
             subject = TaskKind.SIGN_UP.value
             say = Say(kind=MessageKind.C_DOOR, to=person, to_member=True, key=key, params=params, subject=subject)
             await self._say(this, say, None, facts)
 
-    async def _report_call(self, this: Moment) -> None:
-        """Somebody phoned: a task for each call they phone about, one for all strangers, and a word now and then."""
+    async def _report_call(self, this: Moment, *, voice: bool) -> None:
+        """Somebody phoned: a task for each call they phone about, one for all strangers, and a word now and then. Their
+        `voice` in a call is told without a task: what they need stands there."""
         talk = this.talk
         if talk is None:
             return
@@ -1435,8 +1439,9 @@ class Turn:
         facts = await self._gatherer.dispatch_facts(
             this.store, team=team, on_call=frozenset(), now=this.now, stimulus=this.stimulus
         )
-        task = self._task(this, TaskKind.PHONED, team, "somebody phoned, and was asked to text")
-        await tasks.open_task(this.store, replace(task, incident=incident.id if incident and alive else None))
+        if not (voice and alive):
+            task = self._task(this, TaskKind.PHONED, team, "somebody phoned or sent voice, and was asked to text")
+            await tasks.open_task(this.store, replace(task, incident=incident.id if incident and alive else None))
         params: dict[str, str | int] = {"number": "", "caller": ""}
         if incident is not None and alive:
             params = {"number": incident.number, "caller": incident.requester_code}
@@ -1445,10 +1450,11 @@ class Turn:
         # Machines phone too: strangers' calls are told of together, those about a call each on its own.
         whom = params["caller"] or "a stranger"
         window = _window(this.now)
+        kind = MessageKind.C_VOICE if voice else MessageKind.C_PHONED
         for person in facts.coordinators:
-            key = f"{MessageKind.C_PHONED.value}:{incident.id if incident and alive else whom}:{window}:{person}"
+            key = f"{kind.value}:{incident.id if incident and alive else whom}:{window}:{person}"
             subject = "" if incident is not None and alive else TaskKind.PHONED.value
-            say = Say(kind=MessageKind.C_PHONED, to=person, to_member=True, key=key, params=params, subject=subject)
+            say = Say(kind=kind, to=person, to_member=True, key=key, params=params, subject=subject)
             await self._say(this, say, None, facts)
 
     async def _next_contact(self, this: Moment, fired: TimerFired) -> None:

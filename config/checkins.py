@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from config.shipped import shipped
-from domain.checkin import CheckInWords, Said, SilenceWords
+from domain.checkin import CheckInWords, Said, Sharing, SilenceWords
 from domain.language import normalise
 
 WORDS = Path(__file__).parent / "data" / "checkins.yaml"
@@ -50,8 +50,14 @@ class CheckInFile(BaseModel):
     negations: tuple[tuple[str, ...], ...]
     others: tuple[tuple[str, ...], ...]
     oneself: tuple[tuple[str, ...], ...]
+    spoken_of: tuple[tuple[str, ...], ...]
+    debrief: Mapping[str, tuple[tuple[str, ...], ...]]
     talked: tuple[tuple[str, ...], ...]
     not_yet: tuple[tuple[str, ...], ...]
+    hears: Mapping[Sharing, tuple[tuple[str, ...], ...]]
+    excepting: tuple[tuple[str, ...], ...]
+    rests: tuple[tuple[str, ...], ...]
+    asks_who: tuple[tuple[str, ...], ...]
 
 
 @cache
@@ -75,8 +81,14 @@ def load_check_in_words(path: Path = WORDS) -> CheckInWords:
         negations=_all(file.negations),
         others=_all(file.others),
         oneself=_all(file.oneself),
+        spoken_of=_all(file.spoken_of),
+        debrief={word: digit for digit, lists in file.debrief.items() for word in _all(lists)},
         talked=_all(file.talked),
         not_yet=_all(file.not_yet),
+        hears={who: _all(named) for who, named in file.hears.items()},
+        excepting=_all(file.excepting),
+        rests=_all(file.rests),
+        asks_who=_all(file.asks_who),
     )
 
 

@@ -594,6 +594,9 @@ class FloodEntry(Entry):
     pages: Annotated[int, Field(strict=True, ge=1, le=1000)] = _DEFAULT.flood.pages
     pages_unsure: Annotated[int, Field(strict=True, ge=1, le=1000)] = _DEFAULT.flood.pages_unsure
     people_unsure: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.flood.people_unsure
+    pages_first: Annotated[int, Field(strict=True, ge=0, le=1000)] = _DEFAULT.flood.pages_first
+    calls_each: Annotated[int, Field(strict=True, ge=1, le=100)] = _DEFAULT.flood.calls_each
+    passing_near: Annotated[int, Field(strict=True, ge=20, le=20_000)] = _DEFAULT.flood.passing_near
     alike: Annotated[int, Field(strict=True, ge=1, le=1000)] = _DEFAULT.flood.alike
     pages_within: Length = _DEFAULT.flood.pages_within
     same_near: Annotated[int, Field(strict=True, ge=10, le=5000)] = _DEFAULT.flood.same_near

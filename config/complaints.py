@@ -26,6 +26,12 @@ class ComplaintFile(BaseModel):
     wrong: Lists
     not_ours: Lists
     between: Lists
+    of_us_alone: Lists
+    of_us: Lists
+    past: Lists
+    now: Lists
+    speaks_of: Lists
+    asks_after: Lists
 
 
 @cache
@@ -38,6 +44,12 @@ def load_complaint_words(path: Path = WORDS) -> ComplaintWords:
         wrong=_all(file.wrong),
         not_ours=_all(file.not_ours),
         between=_all(file.between),
+        of_us_alone=_all(file.of_us_alone),
+        of_us=_all(file.of_us),
+        past=_all(file.past),
+        now=_all(file.now),
+        speaks_of=_all(file.speaks_of),
+        asks_after=_all(file.asks_after),
     )
 
 

@@ -1,6 +1,6 @@
 """The stories that drills play, read from `data/drills`, one file for each language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -59,13 +59,20 @@ def load_stories(folder: Path = STORIES) -> Stories:
         asks |= {normalise(word): ask for ask, words in file.asks.items() for word in words}
         for name, told in file.stories.items():
             spoken = told.speaks or language
-            stories[name, language] = _story(name, language, told, spoken, files[spoken].stories[name])
+            everywhere = [each.stories[name] for each in files.values()]
+            stories[name, language] = _story(name, language, told, spoken, files[spoken].stories[name], everywhere)
     return Stories(stories=stories, asks=asks)
 
 
-def _story(name: str, language: str, told: StoryFile, spoken: str, said: StoryFile) -> Story:
-    """`told` names it in `language`; what they say is `said`, in the language they speak. They understand both."""
+def _story(
+    name: str, language: str, told: StoryFile, spoken: str, said: StoryFile, everywhere: Sequence[StoryFile]
+) -> Story:
+    """`told` names it in `language`; what they say is `said`, in the language they speak. They understand both first,
+    and every other: those who go may speak any."""
     asked = [{*mine.to, *theirs.to} for mine, theirs in zip(told.answers, said.answers, strict=True)]
+    also = [
+        {word for each in every for word in each.to} for every in zip(*(f.answers for f in everywhere), strict=True)
+    ]
     return Story(
         id=name,
         language=language,
@@ -80,8 +87,8 @@ def _story(name: str, language: str, told: StoryFile, spoken: str, said: StoryFi
         coming=said.coming,
         there=said.there,
         answers=tuple(
-            Answer(to=tuple(sorted(map(normalise, to))), says=each.says)
-            for to, each in zip(asked, said.answers, strict=True)
+            Answer(to=tuple(sorted(map(normalise, to))), says=each.says, also=tuple(sorted(map(normalise, others))))
+            for to, others, each in zip(asked, also, said.answers, strict=True)
         ),
         otherwise=said.otherwise,
     )

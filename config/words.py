@@ -40,13 +40,15 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         "asks_more",
         "beside_may_day",
         "behind_sos",
+        "training_asks",
     } != {
         "phrases",
         "languages",
     }:
         raise WrongWords(
             "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, reach, denied, "
-            "courtesies, figures, calls_out, texting, asks_more, beside_may_day, behind_sos if it likes, and no more"
+            "courtesies, figures, calls_out, texting, asks_more, beside_may_day, behind_sos, training_asks if it "
+            "likes, and no more"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -76,6 +78,7 @@ def load_words(path: Path = WORDS) -> Vocabulary:
     }
     consent = _meanings(content.get("consent", {}), "consent")
     texting = _meanings(content.get("texting", {}), "texting")
+    training_asks = _meanings(content.get("training_asks", {}), "training_asks")
     courtesies = frozenset(normalise(each) for names in content.get("courtesies", {}).values() for each in names)
     asked = {
         normalise(name): called
@@ -114,6 +117,7 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         asks_more=asks_more,
         beside_may_day=beside_may_day,
         behind_sos=behind_sos,
+        training_asks=training_asks,
     )
 
 

@@ -17,8 +17,8 @@ from domain.ids import PageId, PersonId
 from domain.incident import PAGE_MOVES, Incident, IncidentStatus, Page, PageState
 from domain.live_pages import Next, at_most, next_asked
 from domain.matching import ENOUGH_PAGES, Candidate, Placed, left_to_sleep, rank
+from domain.messages import Line, Params, Wake, WakeKind
 from domain.messages import MessageKind as K
-from domain.messages import Params, Wake, WakeKind
 from domain.policy import Tier
 from domain.tasks import TaskKind
 
@@ -79,6 +79,8 @@ def _most_live(this: Deciding) -> int | None:
     most = incident.plan.policy.flood.live_pages
     if doubt.state is DoubtState.URGENT:
         most = 1 if has_room_in_flood(this) else 0
+    elif this.facts.flood_ahead >= sum(not each.going for each in this.facts.candidates):
+        most = 1  # there are more calls than people: each is to have somebody asked
     return max(0, most - len(incident.live_pages()))
 
 
@@ -165,6 +167,7 @@ def page_person(this: Deciding, candidate: Candidate, why: str, *, by: PersonId 
         subject=page.id,
         slot=f"page:{page.id}",
         page=page.id,
+        lines=(Line(kind=K.M_LINE_PASSING),) if candidate.passes_by else (),
     )
     this.wakes.append(Wake(kind=WakeKind.PAGE_EXPIRES, subject=page.id, at=page.expires_at, incident=page.incident))
     later.repeat_halfway(this, page)

@@ -45,6 +45,8 @@ NEAR_METRES = 300_000.0
 
 LONGEST_TEXT = 1600
 MOST_CANDIDATES = 5
+MOST_MEANT = 3
+"""So many corners are asked about, by their digits."""
 
 _LAT_METRES = 110_574.0
 _LON_METRES = 111_320.0
@@ -118,7 +120,10 @@ class Atlas:
         """As `found`, without looking for what else it may mean."""
         look = _Look(self, text)
         place = next(look.places(), None)
-        return Found(place=place, doubt=look.doubt if place is None else None)
+        if place is not None:
+            return Found(place=place)
+        meant = look.others if look.doubt is Doubt.CORNER else ()
+        return Found(candidates=tuple(meant), doubt=look.doubt)
 
     def found(self, text: str) -> Found:
         """The place `text` names, what else it may mean, and what stood for a place if it names none."""
@@ -172,6 +177,14 @@ class Atlas:
     def nearly_a_spot(self, words: Words) -> Spot | None:
         return self._gazetteer.nearly_landmark(words)
 
+    def street(self, words: Words) -> Spot | None:
+        return self._gazetteer.street(words)
+
+    def corners_meant(self, words: Words) -> list[Place]:
+        """The corners that a text nearly names, by the names they have."""
+        named = self._gazetteer.corners_meant(words)
+        return [self.at(point, PlaceKind.INTERSECTION, name, "nearly a corner") for name, point in named.items()]
+
     def areas_named(self, words: Words) -> tuple[int, int, tuple[AreaId, ...]] | None:
         """The first and the last word of the first name of an area, and the areas of all of them."""
         found = self._area_names.find(words.keys)
@@ -208,9 +221,11 @@ class _Look:
     def places(self) -> Iterator[Place]:
         """What the text may name, the best first."""
         links = list(links_in(self._text))
+        found = False
         for link in links:
             place = self._of_link(link)
             if place is not None:
+                found = True
                 yield place
         text = self._text
         for link in links:
@@ -218,8 +233,15 @@ class _Look:
         if (three := three_words_in(text)) is not None:
             self._doubts(Doubt.THREE_WORDS)
             text = text[: three[0]] + " " * (three[1] - three[0]) + text[three[1] :]
-        yield from self._of_coordinates(text)
         words = Words(text)
+        for place in self._named(text, words):
+            found = True
+            yield place
+        if not found:
+            yield from self._of_a_street(words)
+
+    def _named(self, text: str, words: Words) -> Iterator[Place]:
+        yield from self._of_coordinates(text)
         named = self._atlas.areas_named(words)
         areas = named[2] if named is not None else ()
         if "+" in text and (found := self._atlas.plus_code(text, self._atlas.middle_of(areas))) is not None:
@@ -327,6 +349,17 @@ class _Look:
         for code, areas in zips:
             yield Place(kind=PlaceKind.ZIP, label=code, areas=areas, why="a ZIP code")
 
+    def _of_a_street(self, words: Words) -> Iterator[Place]:
+        """What corner may be meant; else a street alone, in every area it runs through."""
+        corners = self._atlas.corners_meant(words)
+        if corners and self.doubt is None:
+            self.doubt, self.others = Doubt.CORNER, [*corners[:MOST_MEANT], *self.others]
+            return
+        spot = self._atlas.street(words)
+        if spot is not None:
+            areas = tuple(dict.fromkeys(area for point in spot.points for area in self._atlas.around(point)))
+            yield Place(kind=spot.kind, label=words.written(spot.first, spot.last), areas=areas, why=spot.why)
+
     def _of_spot(self, words: Words, spot: Spot, told: Sequence[AreaId]) -> Iterator[Place]:
         """One point; or, where the gazetteer has it more than once, every area of them and then each by itself.
 
@@ -388,6 +421,7 @@ _POSTAL = words_of(("zip postal postcode zipcode",))
 
 _COUNTED = words_of(
     (
+        "degrees degree grados grado degres degre fahrenheit celsius farenheit",
         "people persons dollars bucks usd miles km meters metres feet steps followers votes signatures calls",
         "gente personas dolares pesos metros millas personnes metres euros moun dola goud",
         "kg kilos lbs pounds liters litres lts litros lit watts kwh gallons galones words cash usd gds gourdes",

@@ -28,8 +28,8 @@ call about life and death the first question goes out as it closes, where the po
 whose account is new, and waits for two coordinators, is asked nothing there: a coordinator has a task meanwhile.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -105,6 +105,7 @@ HEARD_FOR = timedelta(days=3)
 ADDS_FOR = timedelta(hours=1)
 """So long after an answer of whoever called, more of their words belong to it."""
 
+_ADDED = frozenset({Said.WORDS, Said.FINE, Said.LATER})
 _HEARD_LATE = frozenset({Ended.SILENT, Ended.ASKED_ALL})
 
 
@@ -179,10 +180,11 @@ class CheckIn:
 
     def takes(self, said: Said, now: datetime) -> bool:
         """True where this answer is one to it. That they are not well is always heard, and that they want no more also
-        between two questions; more words for a while.
+        between two questions, or that whoever called has another phone; more words for a while.
         """
-        wants_no_more = said is Said.NO_MORE and self.state is State.WAITING
-        more = said is Said.WORDS and self.adds(now)
+        ends = said is Said.NO_MORE or (said is Said.OTHER_PHONE and self.side is Side.REQUESTER)
+        wants_no_more = ends and self.state is State.WAITING
+        more = said in _ADDED and self.adds(now)
         return said is Said.UNWELL or wants_no_more or more or self.hears(now)
 
     @property
@@ -487,7 +489,7 @@ def answered(
     """
     if said is Said.UNWELL and not known.is_open() and (not stops or known.state is State.ENDED):
         return _unwell_unasked(known, policy, hours, now, sharing)
-    if not known.takes(said, now) or (said is Said.WORDS and known.adds(now)):
+    if not known.takes(said, now) or (said in _ADDED and known.adds(now)):
         return Outcome(after=known, why="nothing is asked")
     if not known.is_open():
         known = _as_asked(known, policy)
@@ -607,6 +609,7 @@ _NEAR = 4
 """So many words may stand between a wish and what it is about, and so many before them tell whom it means."""
 
 _LONGEST_COURTESY = 4  # words
+_LONGEST_QUESTION = 9  # words
 _CLOSE = 3
 """So many words before another one may deny it: `it was not so heavy`."""
 
@@ -655,7 +658,10 @@ class CheckInWords:
     `beside_a_time`: says nothing more than that they want to be asked at the time it stands beside.
     `not_of_us`: in one of these nothing asks us for silence. `polite`: may stand around a whole message that does.
     `negations`: beside one of these nothing says that somebody is fine. `others`: who is spoken of, where no word of
-    `oneself` stands beside it.
+    `oneself` stands beside it. `spoken_of`: who else whoever goes may be writing to or of. `debrief`: which digit of
+    its questions one says. `hears`: wherever it stands, it names who is to hear what they answer; beside one of
+    `excepting` who is not. `rests`: a whole message that asks for a rest. `asks_who`: what begins with it asks who
+    reads an answer, or what it is for.
     `of_oneself_now`: wherever it stands, beside what is `harmless`, whoever goes is hurt, attacked, held or needs more
     people at once; `calls_for_help` says so as a whole message. `talked` and `not_yet`: wherever they stand, somebody
     talked with their pair, or did not.
@@ -674,11 +680,17 @@ class CheckInWords:
     negations: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
     oneself: frozenset[str] = frozenset()
+    spoken_of: frozenset[str] = frozenset()
+    debrief: Mapping[str, str] = field(default_factory=dict)
     of_oneself_now: frozenset[str] = frozenset()
     calls_for_help: frozenset[str] = frozenset()
     harmless: frozenset[str] = frozenset()
     talked: frozenset[str] = frozenset()
     not_yet: frozenset[str] = frozenset()
+    hears: Mapping[Sharing, frozenset[str]] = field(default_factory=dict)
+    excepting: frozenset[str] = frozenset()
+    rests: frozenset[str] = frozenset()
+    asks_who: frozenset[str] = frozenset()
 
     def wants_silence(self, normalised: str) -> bool:
         """True of a wish not to be asked or written to, in words that no list foresees and that say nothing else."""
@@ -700,15 +712,36 @@ class CheckInWords:
 
     def refuses(self, normalised: str) -> bool:
         """True of a whole message that wants no more, with polite words around it."""
-        words = normalised.split()
+        return any(self.whole.get(each) is Said.NO_MORE for each in self._less_polite(normalised))
+
+    def wants_rest(self, normalised: str) -> bool:
+        """True of a whole message that asks for a rest, with polite words around it."""
+        return any(each in self.rests for each in self._less_polite(normalised))
+
+    def asks_who_reads(self, normalised: str) -> bool:
+        """True of a short question who reads what is answered, or what it is asked for."""
+        if len(normalised.split()) > _LONGEST_QUESTION:
+            return False
+        said = (f"{each} " for each in self._less_polite(normalised))
+        return any(each.startswith(f"{asks} ") for each in said for asks in self.asks_who)
+
+    def who_is_to_hear(self, normalised: str) -> frozenset[Sharing]:
+        """Everybody it names, whether as one who is to hear it or as one who is not."""
+        nobodys = self.hears.get(Sharing.NOBODY, frozenset())
+        rest = _without(sorted(nobodys, key=len, reverse=True), normalised)  # `anyone` stands in `don't tell anyone`
+        named = {who for who, names in self.hears.items() if any(f" {each} " in f" {rest} " for each in names)}
+        return frozenset(named if rest == normalised else named | {Sharing.NOBODY})
+
+    def leaves_out(self, normalised: str) -> bool:
+        """True where whoever is named may be left out by it: `not Fay`, `anybody but her`."""
+        return self.denies(normalised) or not self.excepting.isdisjoint(normalised.split())
+
+    def _less_polite(self, normalised: str) -> Iterator[str]:
+        """The message, then without one polite word after the other around it."""
+        words: list[str] | None = normalised.split()
         while words:
-            if self.whole.get(" ".join(words)) is Said.NO_MORE:
-                return True
-            less = _without_courtesy(words, self.polite)
-            if less is None:
-                return False
-            words = less
-        return False
+            yield " ".join(words)
+            words = _without_courtesy(words, self.polite)
 
     def wants_no_more(self, normalised: str) -> bool:
         """True of a wish for silence that can be meant for us alone, whether or not anything is asked: one that says
@@ -742,6 +775,10 @@ class CheckInWords:
         said = normalised.split()
         return not self.oneself.isdisjoint(said) or not (normalised.isascii() or self.is_of_others(normalised))
 
+    def speaks_of(self, normalised: str) -> bool:
+        """True if it may be told to somebody, or of somebody else."""
+        return not self.spoken_of.isdisjoint(normalised.split()) or self.is_of_others(normalised)
+
     def says_unwell(self, normalised: str) -> bool:
         """True if whoever writes says of themselves that they are not well now."""
         around = f" {normalised} "
@@ -762,7 +799,7 @@ class CheckInWords:
         return True if any(f" {phrase} " in around for phrase in self.talked) else None
 
 
-def _without(phrases: frozenset[str], normalised: str) -> str:
+def _without(phrases: Iterable[str], normalised: str) -> str:
     """A stroke stands for each of them."""
     around = f" {normalised} "
     for phrase in phrases:

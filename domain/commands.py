@@ -812,9 +812,10 @@ class KnockAtDoor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCall:
-    """Somebody phoned instead of texting: a human must know."""
+    """Somebody phoned instead of texting, or sent only their `voice`: a human must know."""
 
     conversation: ConversationId
+    voice: bool = False
 
 
 # --- about a person
@@ -1110,7 +1111,7 @@ class AnswerCheckIn(CheckInCommand):
     """Whoever was asked says how they are. `words` are theirs; `how` is what they pressed: light, stays, heavy, unwell.
     `stops`: they want no more texts as well. `opens`: their words open a call, which coordinators hear of by itself.
     `here`: the contact point they wrote from. `at`: when they want to be asked instead. `hurts`: words of a member that
-    they may take their life.
+    they may take their life. `whom`: the only coordinator who is to hear it.
     """
 
     check_in: CheckInId
@@ -1119,6 +1120,7 @@ class AnswerCheckIn(CheckInCommand):
     words: str = field(default="", repr=False)
     how: str = ""
     sharing: Sharing | None = None
+    whom: PersonId | None = None
     stops: bool = False
     opens: bool = False
     here: ContactPointId | None = None

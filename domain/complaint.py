@@ -160,9 +160,7 @@ def end(complaint: Complaint, by: PersonId, note: str, now: datetime) -> Outcome
     _must_be_open(complaint)
     if not note.strip():
         raise Refused(K.C_COMPLAINT_END_HOW, {"n": complaint.number})
-    said = note.strip()
-    said += "." if said[-1].isalnum() else ""  # we go on behind it
-    after = replace(complaint, state=ComplaintState.ENDED, owner=complaint.owner or by, ended_at=now, note=said)
+    after = replace(complaint, state=ComplaintState.ENDED, owner=complaint.owner or by, ended_at=now, note=note.strip())
     return Outcome(complaint=after, event=ComplaintEvent(what="ended", why="said how", by=by), tells=True)
 
 
@@ -200,7 +198,10 @@ def _must_be_open(complaint: Complaint) -> None:
 class ComplaintWords:
     """`alone`: a complaint wherever it stands. `ours` says that one of ours is meant, and `wrong` that they did wrong:
     one behind the other, with a few words between them, they are one. `not_ours`: where it stands, none of it is.
-    `between`: what alone may stand between a code name and what they did. All as `normalise` leaves them.
+    `between`: what alone may stand between a code name and what they did. `of_us_alone` and `of_us`: the same as one of
+    us says it, "it was one of ours", "one of our volunteers". `past`: it tells of another day, unless one of `now`
+    stands there too. `speaks_of` wherever it stands, and `asks_after` as a whole message, are about a complaint that
+    whoever writes has made. All as `normalise` leaves them.
     """
 
     alone: frozenset[str] = frozenset()
@@ -208,6 +209,12 @@ class ComplaintWords:
     wrong: frozenset[str] = frozenset()
     not_ours: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()
+    of_us_alone: frozenset[str] = frozenset()
+    of_us: frozenset[str] = frozenset()
+    past: frozenset[str] = frozenset()
+    now: frozenset[str] = frozenset()
+    speaks_of: frozenset[str] = frozenset()
+    asks_after: frozenset[str] = frozenset()
 
     def are_in(self, text: str, codes: Iterable[str] = ()) -> bool:
         """True where `text` complains of one of ours. `codes`: the code names of those who go, by which alone whoever
@@ -219,9 +226,35 @@ class ComplaintWords:
             return False
         if _has(around, self.alone):
             return True
-        if any(self._did_wrong(rest) for code in codes for rest in around.split(f" {normalise(code)} ")[1:]):
+        return self._of_one_called(around, codes) or self._of_one_of(around, self.ours)
+
+    def are_of_us(self, text: str, names: Iterable[str] = ()) -> bool:
+        """True where one of us complains of another. `names`: what those who go with them go by."""
+        around = f" {normalise(text)} "
+        if _has(around, self.of_us_alone):
             return True
-        said = map(stands_alone, self.ours)
+        return self._of_one_called(around, names) or self._of_one_of(around, self.of_us)
+
+    def may_be_after_one(self, text: str) -> bool:
+        """True where `text` is about a complaint, if whoever writes has made one."""
+        said = normalise(text)
+        return said in self.asks_after or _has(f" {said} ", self.speaks_of)
+
+    def names_one(self, text: str) -> bool:
+        """The same, and of nothing else."""
+        return _has(f" {normalise(text)} ", self.speaks_of)
+
+    def is_past(self, text: str) -> bool:
+        """True where `text` tells of another day, and of nothing that lasts."""
+        around = f" {normalise(text)} "
+        return _has(around, self.past) and not _has(around, self.now)
+
+    def _of_one_called(self, around: str, names: Iterable[str]) -> bool:
+        return any(self._did_wrong(rest) for each in names for rest in around.split(f" {normalise(each)} ")[1:])
+
+    def _of_one_of(self, around: str, ours: frozenset[str]) -> bool:
+        """True where what they did stands close behind the words for one of ours."""
+        said = map(stands_alone, ours)
         behind = (around.split(each, 1)[1] for each in said if each in around)
         return any(_has(f" {' '.join(rest.split()[:_WORDS_BETWEEN])} ", self.wrong) for rest in behind)
 

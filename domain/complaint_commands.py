@@ -26,6 +26,13 @@ class SayWhoItWas(ComplaintCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskAfterComplaint(ComplaintCommand):
+    """What became of the one they made. In their own words, which are for nobody but whoever looks at it."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AboutComplaint(ComplaintCommand):
     """`complaint`: its id, where they pressed a button; else its number counts."""
 
@@ -74,6 +81,6 @@ class LetThemGo(AboutComplaint):
 
 
 AComplaintCommand = (
-    Complain | SayWhoItWas | ShowComplaints | ShowComplaint | LookAtComplaint | EndComplaint | NameInComplaint
-    | AskThemAgain | LetThemGo
+    Complain | SayWhoItWas | AskAfterComplaint | ShowComplaints | ShowComplaint | LookAtComplaint | EndComplaint
+    | NameInComplaint | AskThemAgain | LetThemGo
 )  # fmt: skip

@@ -17,6 +17,9 @@ _FARTHEST = 4
 _CONDITION = 300
 
 CALL, NO, YES, ONLY_IF, FILLER = "call", "no", "yes", "only_if", "filler"
+ALONE = "yes_alone"
+"""A yes only where a text says nothing else: `ya`, `k`, `dale`."""
+
 NO_CALL = "no_call"
 """Both at once, for a language whose no by itself is a word or a place name of another."""
 
@@ -57,6 +60,18 @@ def answer_of(said: Sequence[str], words: Mapping[str, str]) -> tuple[Answer, Se
         if meaning in _ANSWERS:
             return Answer(meaning), said[count:]
     return None
+
+
+def said_alone(said: Sequence[str], words: Mapping[str, str], asked: Permit | None) -> Answer | None:
+    """Yes or no to what was `asked`, if these normalised words say nothing else: `ok sure`, `si claro`, `yes please
+    come`, `vengan ya`, `no gracias`. Asked for no permit, they name none."""
+    marks = set(_marks(said, words)) - {FILLER}
+    named = set() if asked is None else marks & {asked}
+    if not marks or marks - named - {CALL, YES, NO, ALONE} or marks == {CALL}:
+        return None
+    if NO not in marks:
+        return Answer.YES
+    return Answer.NO if marks.isdisjoint({YES, ALONE}) else None
 
 
 _PERMITS = frozenset(Permit)

@@ -6,9 +6,9 @@
 
 Everything may be left out, nobody is asked twice, and silence means nothing. What somebody says is kept without them:
 of a person it is known how far they were asked, of an answer what it says, and nothing stands between the two. Names
-of members are taken out of the words. The page is there once nobody is left to ask, or after a day. What people
-said stands on it until a coordinator puts it into other words. It is gone with the words of its call; what is to stay
-goes into the team's card.
+of members are taken out of the words, and anybody's numbers and accounts. The page is there once nobody is left to ask,
+or after a day. What people said stands on it until a coordinator puts it into other words. It is gone with the words of
+its call; what is to stay goes into the team's card.
 """
 
 import re
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.identifiers import without_identifiers
 from domain.ids import IncidentId, PersonId, TeamId
 from domain.incident import AssignmentState, Disposition, Incident
 from domain.needs import ProtectionArea
@@ -174,10 +175,10 @@ def gone_on(known: Asked, now: datetime, *, no_more: bool) -> Asked:
 
 
 def without_names(words: str, names: Iterable[str], others: Iterable[str] = ()) -> str:
-    """`words` with nobody's name in them, and no longer than an answer is: of those who went however it is written, of
-    `others` as they write it themselves, for many a name is an everyday word as well.
+    """`words` with nobody's name, number or account in them, and no longer than an answer is: names of those who went
+    however they are written, of `others` as they write them themselves, for many a name is an everyday word as well.
     """
-    words = _without(words, names, re.IGNORECASE)
+    words = _without(without_identifiers(words), names, re.IGNORECASE)
     return " ".join(_without(words, others, re.NOFLAG).split())[:MOST_SAID]
 
 

@@ -156,6 +156,18 @@ _SOON = timedelta(minutes=2)
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
 
 
+def is_gathered(incident: Incident, facts: Facts) -> bool:
+    """True of a call of a flood that came after as many others as anybody follows one by one."""
+    doubt = incident.doubt
+    return doubt is not None and doubt.is_believed and facts.flood_ahead >= TOLD_ONE_BY_ONE
+
+
+def key_together(kind: K, person: PersonId, now: datetime) -> str:
+    """The same for all that is told somebody together in one while: it is said once."""
+    every = _DANGERS_TOGETHER if kind is K.C_FLOOD_DANGER else _TOGETHER
+    return f"{kind.value}:{int(now.timestamp() // every.total_seconds())}:{person}"
+
+
 def heard_by(
     coordinators: tuple[PersonId, ...], kept_from: frozenset[PersonId], others: tuple[PersonId, ...]
 ) -> tuple[PersonId, ...]:
@@ -510,14 +522,11 @@ class Deciding:
 
     def is_gathered(self) -> bool:
         """True of a call of a flood that came after as many others as anybody follows one by one."""
-        doubt = self.incident.doubt
-        return doubt is not None and doubt.is_believed and self.facts.flood_ahead >= TOLD_ONE_BY_ONE
+        return is_gathered(self.incident, self.facts)
 
     def tell_together(self, person: PersonId, kind: K) -> None:
         """Of a flood more calls run than anybody reads of one by one: once in a while, for all of them."""
-        every = _DANGERS_TOGETHER if kind is K.C_FLOOD_DANGER else _TOGETHER
-        span = int(self.now.timestamp() // every.total_seconds())
-        key = f"{kind.value}:{span}:{person}"
+        key = key_together(kind, person, self.now)
         self.tell(person, kind, {"number": self.incident.number}, key=key, subject=self.incident.id)
 
     def tell_coordinators(self, kind: K, params: Params) -> None:

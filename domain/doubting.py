@@ -93,7 +93,7 @@ def is_only_noted(incident: Incident, command: c.AnIncidentCommand) -> bool:
     doubt = incident.doubt
     if doubt is None or not doubt.keeps_pages_back or not isinstance(command, c.AddWords):
         return False
-    if (command.danger or incident.danger) and not (doubt.in_line and incident.danger):
+    if (command.danger or incident.danger) and not (doubt.in_line and doubt.crowded and incident.danger):
         return False
     if not incident.is_alive():
         return False

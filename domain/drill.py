@@ -55,10 +55,12 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the requester says to texts in which one of `to` stands."""
+    """What the requester says to texts in which one of `to` stands. `also`: the same words in every language we speak;
+    they count where no other of the story's answers fits by its own."""
 
     to: tuple[str, ...]
     says: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +91,11 @@ class Story:
     def answer(self, asked: str) -> int:
         """The number of what they say to `asked`; 0 is what they say where nothing fits."""
         said = f" {normalise(asked)} "
-        found = (n for n, each in enumerate(self.answers, 1) if any(f" {word} " in said for word in each.to))
-        return next(found, 0)
+        for words in ([each.to for each in self.answers], [each.also for each in self.answers]):
+            found = next((n for n, each in enumerate(words, 1) if any(f" {word} " in said for word in each)), 0)
+            if found:
+                return found
+        return 0
 
     def says(self, number: int) -> str:
         return self.answers[number - 1].says if 0 < number <= len(self.answers) else self.otherwise

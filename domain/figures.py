@@ -6,8 +6,10 @@
     filled       of those to which anybody was asked.
 
 A team sees all of its own. In what leaves the team nothing stands that is of fewer than FEW calls: such a number is
-left out, and where it could be worked out from what is left, the next smallest is left out with it. What is told apart
-goes without how many were filled: taken from the whole, it would tell of the rest. Nobody's name leaves.
+left out, and where it could be worked out from what is left, the next smallest is left out with it. Every count is
+rounded down to a whole number of FEWs, so that none can be worked out either of two answers about months or places that
+overlap. What is told apart goes without how many were filled: taken from the whole, it would tell of the rest. Nobody's
+name leaves.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -131,6 +133,16 @@ def _told_apart(calls: Sequence[Closed], by: By) -> list[tuple[str, list[Closed]
 # --- what leaves the team
 
 
+def rounded(count: int) -> int:
+    """As it is told to others."""
+    return count - count % FEW
+
+
+def _about_as_many(some: int, of: int) -> int:
+    """Of the rounded whole as many tenths as they are of the whole."""
+    return round(round(10 * some / of) / 10 * rounded(of))
+
+
 def summed_for_others(calls: Sequence[Closed]) -> Sums:
     """The same, without what is of few calls. Slowest ones are always of few."""
     if len(calls) < FEW:
@@ -141,9 +153,9 @@ def summed_for_others(calls: Sequence[Closed]) -> Sums:
     arrivals = [each.to_arrival for each in calls if each.to_arrival is not None]
     tells = min(len(filled), len(asked_for) - len(filled)) >= FEW
     return Sums(
-        calls=len(calls),
-        asked_for=len(asked_for) if tells else None,
-        filled=len(filled) if tells else None,
+        calls=rounded(len(calls)),
+        asked_for=rounded(len(asked_for)) if tells else None,
+        filled=_about_as_many(len(filled), len(asked_for)) if tells else None,
         to_accept=middle(accepts) if len(accepts) >= FEW else None,
         to_arrival=middle(arrivals) if len(arrivals) >= FEW else None,
     )
@@ -170,4 +182,6 @@ def _without_filled(sums: Sums) -> Sums:
 
 def answered_for_others(known: Answered) -> Answered | None:
     """None where those who said something, or those who did not, are few."""
-    return known if min(known.answered, known.asked - known.answered) >= FEW else None
+    if min(known.answered, known.asked - known.answered) < FEW:
+        return None
+    return Answered(asked=rounded(known.asked), answered=_about_as_many(known.answered, known.asked))

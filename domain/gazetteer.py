@@ -26,6 +26,7 @@ Point = tuple[float, float]
 
 T = TypeVar("T")
 
+_SHORTEST_BEGINNING = 2
 _SHORTEST_WITH_A_SWAP = 4
 _SHORTEST_WITH_A_SLIP = 6
 _SHORTEST_WITH_TWO_SLIPS = 11
@@ -397,6 +398,7 @@ _DIRECTIONS = {
     }.items()
     for written in many.split()
 }
+_DIRECTION = frozenset(_DIRECTIONS.values())
 _ORDINALS = {
     word: str(number)
     for number, words in enumerate(
@@ -487,6 +489,7 @@ _NEVER_MIND = words_of(
 )
 _NOT = words_of(("no nope non not isnt pas pa",))
 TAKES_BACK = _NEVER_MIND | _NOT | {"mean"}
+_MOST_DOUBTED = 8
 _MOST_TAKEN_BACK = 6
 """Nobody corrects themselves more often in one text."""
 
@@ -530,12 +533,17 @@ _OF_GRADES = re.compile(r"\d{1,3}(?:o|to|vo|mo|do|ro|no|er|e|eme|em|yem)")
 _DAYS_FOLLOW = frozenset({"the", "el", "le", "los", "les"})
 
 _HUNDREDS = re.compile(r"([1-9]\d{0,2})(?:xx|00s)")
+_NEARLY_A_NUMBER = re.compile(r"(?=.*\d.*)(?=.*[oil])[1-9il][0-9oil]{2,4}")
+_AS_DIGITS = str.maketrans("oil", "011")
+"""Letters that thumbs and eyes take for digits: `45O Main`."""
 
 
 def _hundred(key: str) -> int | None:
     """The block a house number lies in: 400 for "412", "4xx" and "400s"; None if it is no house number."""
     if (written := _HUNDREDS.fullmatch(key)) is not None:
         return int(written[1]) * 100
+    if _NEARLY_A_NUMBER.fullmatch(key):
+        key = key.translate(_AS_DIGITS)
     is_number = key.isdecimal() and len(key) <= _LONGEST_NUMBER and key[0] != "0"
     return int(key) // 100 * 100 if is_number else None
 
@@ -567,20 +575,28 @@ class Gazetteer:
         """`taken`: words that name other things here: none of them alone is a landmark."""
         self._crossings: dict[frozenset[str], list[_Entry]] = defaultdict(list)
         self._blocks: dict[tuple[int, str], list[_Entry]] = defaultdict(list)
+        self._called: dict[tuple[frozenset[str], Point], str] = {}
         names: list[tuple[tuple[str, ...], Point]] = []
         for landmark in landmarks:
             keys, point = keys_of(landmark.name), (landmark.lat, landmark.lon)
             crossing, block = _crossing_of(keys), _block_of(keys)
             if landmark.kind == "intersection" and crossing is not None:
                 self._crossings[crossing].append((point, _left_out_of_each(keys)))
+                self._called[crossing, point] = landmark.name
             elif landmark.kind == "block" and block is not None:
                 self._blocks[block].append((point, {block[1]: _left_out(keys)}))
             else:
                 names.append((keys, point))
+        self._along = _streets_of(self._crossings, self._blocks)
+        self._streets = Names((tuple(street.split()), street) for street in self._along)
         self._hundreds = frozenset(hundred for hundred, _ in self._blocks)
         self._landmarks = Names(names)
         crossed = {street for crossing in self._crossings for street in crossing}
         self._crossed = Names((tuple(street.split()), street) for street in crossed)
+        self._crosses: dict[str, list[str]] = defaultdict(list)
+        for one, other in (tuple(each) for each in self._crossings if len(each) > 1):
+            self._crosses[one].append(other)
+            self._crosses[other].append(one)
         vocabulary = {word for street in crossed for word in street.split()}
         self._parts = Names(_parts_of(names, {*taken, *vocabulary}))
         self._vocabulary = frozenset(vocabulary | {word for word, number in _ORDINALS.items() if number in vocabulary})
@@ -685,6 +701,53 @@ class Gazetteer:
                         return Spot(min(first, start), max(end, last), (middle,), PlaceKind.INTERSECTION, why)
         return None
 
+    def corners_meant(self, words: Words) -> dict[str, Point]:
+        """Corners by their names, where one street stands as it is and the other nearly does or begins so: "6th and
+        oka", "5th & mil". The nearest, some of them."""
+        found: dict[str, tuple[int, Point]] = {}
+        for before, after, _ in islice(self._sides(words), _MOST_DOUBTED):
+            one, other = _before(words.each, before), _after(words.each, after)
+            for known, unknown in ((one, other), (other, one)):
+                for first, last, street in _each(self._crossed.named, known):
+                    bare = all(words.keys[n].isdecimal() for n in range(first, last + 1))
+                    if bare or words.each[first].mark or _counts(words.each, last):
+                        continue
+                    for _, _, said in unknown:
+                        self._nearly_crossing(street, " ".join(said), found)
+        near = sorted(found, key=lambda each: found[each][0])
+        return {each: found[each][1] for each in near if found[each][0] == found[near[0]][0]}
+
+    def _nearly_crossing(self, street: str, said: str, found: dict[str, tuple[int, Point]]) -> None:
+        for other in self._crosses.get(street, ()):
+            slips = _slips_to(said, other)
+            if slips is None:
+                continue
+            streets = frozenset((street, other))
+            for point, _ in self._crossings[streets]:
+                name = self._called[streets, point]
+                found[name] = min(found.get(name, (slips, point)), (slips, point))
+
+    def street(self, words: Words) -> Spot | None:
+        """A street alone, said to be one by its kind: "on Main St", "quarry lane", "calle Main"."""
+        for first, last, street, kind in self._typed(words):
+            if first > 0 and _hundred(words.keys[first - 1]) is not None:
+                continue  # a house there, which is in no known block
+            along = (point for point, kinds in self._along[street] if not (kinds and kind) or kind in kinds)
+            points = tuple(dict.fromkeys(along))
+            if points and not any(each.mark for each in words.each[first : last + 1]) and not _counts(words.each, last):
+                return Spot(first, last, points, PlaceKind.STREET, "a street alone")
+        return None
+
+    def _typed(self, words: Words) -> Iterator[tuple[int, int, str, str]]:
+        """Streets with their kind behind them, or before: "calle Oak" is any street of that name, Oak Ave as well."""
+        typed = [n for n, key in enumerate(words.keys) if key in _SUFFIXES] if self._along else []
+        for n in typed[:_MOST_JOINERS]:
+            for first, _, street in _each(self._streets.named, _before(words.each, n)):
+                yield first, n, street, _SUFFIXES[words.keys[n]]
+            if words.keys[n] in _STREETS:
+                for _, last, street in _each(self._streets.named, _after(words.each, n)):
+                    yield n, last, street, ""
+
     def house(self, words: Words) -> Spot | None:
         """A house number in a known block: "412 Main St", "calle Main 412", "2300 block of Main".
 
@@ -749,6 +812,31 @@ class Gazetteer:
         if found is None:
             return None
         return Spot(found.first, found.last, found.items, PlaceKind.ADDRESS, "nearly a landmark")
+
+
+def _streets_of(
+    crossings: Mapping[frozenset[str], Sequence["_Entry"]], blocks: Mapping[tuple[int, str], Sequence["_Entry"]]
+) -> dict[str, list[tuple[Point, frozenset[str]]]]:
+    """Every street, and each point that is known on it with what kind of street it is there."""
+    along: dict[str, list[tuple[Point, frozenset[str]]]] = defaultdict(list)
+    for streets, entries in (
+        *crossings.items(),
+        *((frozenset({street}), each) for (_, street), each in blocks.items()),
+    ):
+        for street in streets:
+            along[street] += [(point, of.get(street, frozenset()) - _DIRECTION) for point, of in entries]
+    return dict(along)
+
+
+def _slips_to(said: str, street: str) -> int | None:
+    """How far `said` is from being `street`: nothing missing but its end, or a slip or two; None if it is not near."""
+    if len(said) < _SHORTEST_BEGINNING or said[0] != street[0] or not said.isalpha() or said == street:
+        return None
+    if street.startswith(said):
+        return 1
+    most = _MOST_SLIPS if len(said) >= _SHORTEST_WITH_A_SLIP else 1
+    slips = OSA.distance(said, street, score_cutoff=most)
+    return slips if len(said) > _SHORTEST_BEGINNING and slips <= most else None
 
 
 def _parts_of(

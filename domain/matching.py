@@ -15,8 +15,8 @@ from itertools import count, product
 from typing import Any
 
 from domain.apart import parted
+from domain.flood import Rank, share
 from domain.flood import rank as rank_in_flood
-from domain.flood import share
 from domain.ids import PersonId, SkillId, TeamId
 from domain.incident import Assignment, AssignmentState, Incident, PageState
 from domain.people import PAGEABLE, Availability, Membership, Person, Role
@@ -61,7 +61,8 @@ class Candidate:
     that they are asked as the team's own are. `likely`: how likely they say yes. `pages_lately`: of
     the last day, `nights`: in how many nights of late they were paged, `heavy_lately`: they came from a heavy call of
     late. `rests_until`: when a rest ends that only a coordinator ends sooner. `pages_just_now`: within the time of the
-    policy's budget, the first of them at `first_just_now`.
+    policy's budget, the first of them at `first_just_now`. `passes_by`: they may be asked though they go to another
+    call, which is near (`domain/passing.py`).
     """
 
     person: Person
@@ -82,6 +83,7 @@ class Candidate:
     nights: int = 0
     heavy_lately: bool = False
     rests_until: datetime | None = None
+    passes_by: bool = False
     apart: bool = field(default=False, repr=False)  # not asked now, as somebody wrote for themselves alone
 
     @property
@@ -195,8 +197,8 @@ def _in_turn(ranked: Sequence[_Ranked]) -> list[_Ranked]:
     turns: Counter[tuple[object, ...]] = Counter()
     keyed = []
     for n, (key, placed) in enumerate(ranked):
-        side = (*key[:3], placed.candidate.aid)
-        keyed.append(((*key[:3], turns[side], n), (key, placed)))
+        side = (*key[:4], placed.candidate.aid)
+        keyed.append(((*key[:4], turns[side], n), (key, placed)))
         turns[side] += 1
     return [each for _, each in sorted(keyed, key=lambda pair: pair[0])]
 
@@ -263,6 +265,7 @@ class _Call:
         )
         self.places = {tier: place for place, tier in enumerate(incident.plan.policy.tiers)}
         self.most_pages = most_pages(incident)
+        self.asks_who_passes = _stands(incident) <= Rank.CONFIRMED
         self._roles = frozenset(incident.need.roles)
         self._room: dict[tuple[frozenset[SkillId], bool], bool] = {}
         self._fills: dict[frozenset[SkillId], bool] = {}
@@ -303,10 +306,17 @@ def left_to_sleep(incident: Incident, candidate: Candidate) -> bool:
 
 
 def most_pages(incident: Incident) -> int:
-    """How many pages somebody may have had within the policy's time, this call's included."""
-    flood = incident.plan.policy.flood
-    stands = rank_in_flood(incident.doubt, flood, danger=incident.danger, placed=bool(incident.areas))
-    return share(stands.rank, flood).pages
+    """How many pages somebody may have had within the policy's time, this call's included. The last of them are for
+    calls for which nobody was asked yet: where many are believed, one is not to use up what the others need.
+    """
+    stands, flood = _stands(incident), incident.plan.policy.flood
+    most = share(stands, flood).pages
+    return max(1, most - flood.pages_first) if stands is Rank.CONFIRMED and incident.pages else most
+
+
+def _stands(incident: Incident) -> Rank:
+    policy = incident.plan.policy.flood
+    return rank_in_flood(incident.doubt, policy, danger=incident.danger, placed=bool(incident.areas)).rank
 
 
 def _why_not(  # noqa: PLR0911  one reason, one line
@@ -330,7 +340,8 @@ def _why_not(  # noqa: PLR0911  one reason, one line
     if not incident.need.skills <= person.skills:
         missing = incident.need.skills - person.skills
         return "lacks " + ", ".join(sorted(missing))
-    if candidate.going and not incident.is_ahead(now):
+    passes = candidate.passes_by and call.asks_who_passes
+    if candidate.going and not passes and not incident.is_ahead(now):
         return NOT_AVAILABLE
     if candidate.booked:
         return "has promised to be elsewhere at that time"
@@ -376,7 +387,9 @@ def _standing(
     speaks = not set(person.languages).isdisjoint(incident.wanted_languages())
     resting = candidate.last_cleared_at is not None and now - candidate.last_cleared_at < policy.rest_after
     key = (
-        *first,
+        first[0],
+        candidate.passes_by,
+        *first[1:],
         not fills_role,
         not speaks,
         resting,

@@ -239,6 +239,7 @@ class MessageKind(StrEnum):
     R_REOPENED = "r_reopened"
     R_STOPPED = "r_stopped"
     R_ONLY_WORDS = "r_only_words"
+    R_VOICE_AGAIN = "r_voice_again"
     R_PHOTO_UNSEEN = "r_photo_unseen"
     R_WAITED = "r_waited"
     R_RELAY_WORDS = "r_relay_words"
@@ -305,6 +306,8 @@ class MessageKind(StrEnum):
     R_PLACE_FAR = "r_place_far"
     R_PLACE_HERE = "r_place_here"
     R_PLACE_PART = "r_place_part"
+    R_PLACE_CORNER = "r_place_corner"
+    R_PLACE_STREET = "r_place_street"
     R_LINE_PLACE_PART = "r_line_place_part"
     R_SCREEN_TALK = "r_screen_talk"
     R_SCREEN_TALK_NO_LINE = "r_screen_talk_no_line"
@@ -358,6 +361,7 @@ class MessageKind(StrEnum):
     M_REAL_OR_DRILL = "m_real_or_drill"
     M_DROP_OUT_HOW = "m_drop_out_how"
     M_LINE_PAGE = "m_line_page"
+    M_LINE_PASSING = "m_line_passing"
     M_PAGE_GONE = "m_page_gone"
     M_HELP = "m_help"
     M_NOT_UNDERSTOOD = "m_not_understood"
@@ -576,6 +580,7 @@ class MessageKind(StrEnum):
     C_WORDS = "c_words"
     C_CORRECTED = "c_corrected"
     C_PHONED = "c_phoned"
+    C_VOICE = "c_voice"
     C_WAITED = "c_waited"
     C_ARRIVED = "c_arrived"
     C_ALL_DONE = "c_all_done"
@@ -591,6 +596,7 @@ class MessageKind(StrEnum):
     C_LIST = "c_list"
     C_LIST_EMPTY = "c_list_empty"
     C_LINE_INCIDENT = "c_line_incident"
+    C_LINE_LIST_MORE = "c_line_list_more"
     C_LINE_AIDED = "c_line_aided"
     C_BOARD = "c_board"
     C_BOARD_TEXT = "c_board_text"
@@ -1078,6 +1084,7 @@ class MessageKind(StrEnum):
     C_FLOOD_BLOCKS_NONE = "c_flood_blocks_none"
     C_LINE_FLOOD_BLOCK = "c_line_flood_block"
     C_FLOOD_SAME = "c_flood_same"
+    C_LINE_FLOOD_SAME = "c_line_flood_same"
     M_TRAINING_NEW = "m_training_new"
     M_TRAINING_LIST = "m_training_list"
     M_TRAINING_NONE = "m_training_none"
@@ -1101,6 +1108,8 @@ class MessageKind(StrEnum):
     M_TRAINING_MENTOR_OVER = "m_training_mentor_over"
     M_TRAINING_NO_MENTOR = "m_training_no_mentor"
     R_LINE_TRAINING = "r_line_training"
+    R_TRAINING_TOLD = "r_training_told"
+    R_TRAINING_ASKED = "r_training_asked"
     R_TRAINING_SEAT = "r_training_seat"
     R_TRAINING_WAITS = "r_training_waits"
     R_TRAINING_UP = "r_training_up"
@@ -1142,6 +1151,7 @@ class MessageKind(StrEnum):
     R_CHECKIN_NO_MORE = "r_checkin_no_more"
     R_CHECKIN_DOOR = "r_checkin_door"
     R_CHECKIN_TYPE = "r_checkin_type"
+    R_CHECKIN_WHO = "r_checkin_who"
     M_CHECKIN_SITS = "m_checkin_sits"
     M_CHECKIN_STORY = "m_checkin_story"
     M_CHECKIN_STORY_PEER = "m_checkin_story_peer"
@@ -1150,6 +1160,9 @@ class MessageKind(StrEnum):
     M_CHECKIN_NOW = "m_checkin_now"
     M_CHECKIN_AGAIN = "m_checkin_again"
     M_CHECKIN_DONE = "m_checkin_done"
+    M_CHECKIN_WHO = "m_checkin_who"
+    M_CHECKIN_READ = "m_checkin_read"
+    M_CHECKIN_BREAK = "m_checkin_break"
     M_CHECKIN_UNWELL = "m_checkin_unwell"
     M_CHECKIN_LATER = "m_checkin_later"
     M_CHECKIN_ELSEWHERE = "m_checkin_elsewhere"
@@ -1260,7 +1273,9 @@ class MessageKind(StrEnum):
     M_DEBRIEF_HARDER = "m_debrief_harder"
     M_DEBRIEF_CHANGE = "m_debrief_change"
     M_DEBRIEF_DONE = "m_debrief_done"
+    M_DEBRIEF_BREAK = "m_debrief_break"
     M_DEBRIEF_NO_MORE = "m_debrief_no_more"
+    M_DEBRIEF_WHO_READS = "m_debrief_who_reads"
     M_DEBRIEF_NONE = "m_debrief_none"
     C_DEBRIEF_READY = "c_debrief_ready"
     C_DEBRIEF = "c_debrief"
@@ -1328,6 +1343,7 @@ class MessageKind(StrEnum):
     M_COHORT_TEAM_SURE = "m_cohort_team_sure"
     M_COHORT_TEAM_SENT = "m_cohort_team_sent"
     M_COHORT_TEAM_NOT_YET = "m_cohort_team_not_yet"
+    M_COHORT_TEAM_WAITS = "m_cohort_team_waits"
     M_COHORT_TEAM_TAKEN = "m_cohort_team_taken"
     M_COHORT_TEAM_NO = "m_cohort_team_no"
     M_COHORT_TEAM_YES = "m_cohort_team_yes"
@@ -1360,6 +1376,7 @@ class MessageKind(StrEnum):
     C_COHORT_PAIRS_ALL = "c_cohort_pairs_all"
     C_LINE_COHORT_PAIR = "c_line_cohort_pair"
     C_LINE_COHORT_ALONE = "c_line_cohort_alone"
+    C_LINE_COHORT_OUTSIDE = "c_line_cohort_outside"
     C_COHORT_PAIRED = "c_cohort_paired"
     C_COHORT_MAY_GRADUATE = "c_cohort_may_graduate"
     C_COHORT_NO_GRADUATE = "c_cohort_no_graduate"
@@ -1629,6 +1646,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_REOPENED: Terms(offers=_FOLLOW),
     K.R_STOPPED: Terms(fate=Fate.AT_MOST_ONCE),
     K.R_ONLY_WORDS: Terms(),
+    K.R_VOICE_AGAIN: Terms(offers=((Action.DANGER, ""),)),
     K.R_PHOTO_UNSEEN: Terms(),
     K.R_WAITED: Terms(params=_WAIT),
     K.M_PAGE: Terms(
@@ -1684,6 +1702,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COMING_OR_NOT: Terms(params=("letter",)),
     K.M_REAL_OR_DRILL: Terms(params=("letter",), lane=_URGENT),
     K.M_DROP_OUT_HOW: Terms(params=("code",), offers=((Action.DROP_OUT, ""), *_MAYDAY)),
+    K.M_LINE_PASSING: Terms(),
     K.M_LINE_PAGE: Terms(params=("letter", "nature", "areas")),
     K.M_PAGE_GONE: Terms(params=("letter",)),
     K.M_HELP: Terms(),
@@ -1855,6 +1874,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_WORDS: Terms(params=("number", "words"), offers=_WATCH),
     K.C_CORRECTED: Terms(params=("number", "words"), offers=_WATCH),
     K.C_PHONED: Terms(params=("number", "caller"), offers=((Action.SEEN_TO, ""),)),
+    K.C_VOICE: Terms(params=("number", "caller"), offers=((Action.SEEN_TO, ""),)),
     K.C_WAITED: Terms(params=_WAIT),
     K.C_ARRIVED: Terms(params=("number", "code"), offers=_WATCH),
     K.C_ALL_DONE: Terms(params=("number",), offers=_WATCH),
@@ -1870,6 +1890,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LIST: Terms(),
     K.C_LIST_EMPTY: Terms(),
     K.C_LINE_AIDED: Terms(params=("number", "team", "nature", "areas", "aid_state")),
+    K.C_LINE_LIST_MORE: Terms(params=("count", "page")),
     K.C_LINE_INCIDENT: Terms(params=("number", "nature", "areas", "status", "going", "responders")),
     K.C_BOARD: Terms(params=("open",), fate=Fate.AT_MOST_ONCE, offers=((Action.OPEN, ""),), stays=True),
     K.C_BOARD_TEXT: Terms(params=("open",)),
@@ -2256,6 +2277,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_PLACE_FAR: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_HERE: Terms(offers=((Action.DANGER, ""),)),
     K.R_PLACE_PART: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_CORNER: Terms(offers=((Action.DANGER, ""),)),
+    K.R_PLACE_STREET: Terms(params=("street",), offers=((Action.DANGER, ""),)),
     K.R_LINE_PLACE_PART: Terms(params=("n", "areas")),
     K.R_SCREEN_TALK: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
     K.R_SCREEN_TALK_NO_LINE: Terms(params=_LINE_OUTSIDE, lane=_URGENT),
@@ -2500,7 +2523,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FLOOD_HELD: Terms(),
     K.C_FLOOD_HELD_NONE: Terms(),
     K.C_LINE_FLOOD_HELD: Terms(params=("number", "nature", "areas", "danger", "words", "minutes", "alike")),
-    K.C_LINE_FLOOD_MORE: Terms(params=("count",)),
+    K.C_LINE_FLOOD_MORE: Terms(params=("count", "page")),
     K.C_FLOOD_RELEASED: Terms(params=("number", "asked")),
     K.C_FLOOD_RELEASED_MANY: Terms(params=("count",)),
     K.C_FLOOD_RELEASE_HOW: Terms(),
@@ -2519,6 +2542,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_FLOOD_BLOCKS: Terms(),
     K.C_FLOOD_BLOCKS_NONE: Terms(),
     K.C_LINE_FLOOD_BLOCK: Terms(params=("number", "code", "person", "until", "words")),
+    K.C_LINE_FLOOD_SAME: Terms(params=("numbers", "number", "into")),
     K.C_FLOOD_SAME: Terms(params=("number", "into"), offers=((Action.MERGE, ""), (Action.SEE, ""))),
     K.M_TRAINING_NEW: Terms(
         params=("n", "card_area", "when", "until", "venue", "languages", "skills"),
@@ -2549,7 +2573,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TRAINING_MENTORS: Terms(params=("person",), lane=Lane.ROUTINE),
     K.M_TRAINING_MENTOR_OVER: Terms(lane=Lane.ROUTINE),
     K.M_TRAINING_NO_MENTOR: Terms(),
-    K.R_LINE_TRAINING: Terms(params=("n", "card_area", "when", "venue", "languages")),
+    K.R_LINE_TRAINING: Terms(params=("n", "card_area", "when", "until", "venue", "languages", "seat", "wanted")),
+    K.R_TRAINING_TOLD: Terms(),
+    K.R_TRAINING_ASKED: Terms(),
     K.R_TRAINING_SEAT: Terms(params=("n", "when", "until", "venue", "card_area")),
     K.R_TRAINING_WAITS: Terms(params=("n", "count")),
     K.R_TRAINING_UP: Terms(
@@ -2602,6 +2628,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.R_CHECKIN_NO_MORE: Terms(),
     K.R_CHECKIN_DOOR: Terms(lane=Lane.ROUTINE, fate=Fate.AT_MOST_ONCE),
     K.R_CHECKIN_TYPE: Terms(),
+    K.R_CHECKIN_WHO: Terms(),
     K.R_CALLS_ASKING: Terms(params=("asking",), offers=_FOLLOW),
     K.R_CALLS_WHERE: Terms(offers=((Action.DANGER, ""),)),
     K.R_LINE_CALLS_DONE: Terms(),
@@ -2613,7 +2640,10 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_CHECKIN_NEXT: Terms(lane=Lane.ROUTINE, offers=_NOTHING_TO_SAY),
     K.M_CHECKIN_NOW: Terms(params=("number",), lane=Lane.ROUTINE, offers=_HOW_IT_SITS),
     K.M_CHECKIN_AGAIN: Terms(params=("number",), lane=Lane.ROUTINE, offers=_LATER_OR_NOT),
-    K.M_CHECKIN_DONE: Terms(params=("shares",)),
+    K.M_CHECKIN_DONE: Terms(params=("shares", "person")),
+    K.M_CHECKIN_WHO: Terms(),
+    K.M_CHECKIN_READ: Terms(params=("shares", "person")),
+    K.M_CHECKIN_BREAK: Terms(params=("hours",)),
     K.M_CHECKIN_UNWELL: Terms(),
     K.M_CHECKIN_LATER: Terms(),
     K.M_CHECKIN_ELSEWHERE: Terms(),
@@ -2726,7 +2756,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_DEBRIEF_HARDER: Terms(lane=Lane.ROUTINE, offers=_debriefed(4)),
     K.M_DEBRIEF_CHANGE: Terms(lane=Lane.ROUTINE, offers=_debriefed(5)),
     K.M_DEBRIEF_DONE: Terms(),
+    K.M_DEBRIEF_BREAK: Terms(params=("number",)),
     K.M_DEBRIEF_NO_MORE: Terms(params=("number",)),
+    K.M_DEBRIEF_WHO_READS: Terms(params=("number",)),
     K.M_DEBRIEF_NONE: Terms(params=("number",)),
     K.C_DEBRIEF_READY: Terms(params=("number", "count"), lane=Lane.ROUTINE),
     K.C_DEBRIEF: Terms(params=("number", "count", "card_area"), offers=_INTO_CARD),
@@ -2794,6 +2826,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_COHORT_TEAM_SURE: Terms(params=("team", "place", "shift"), offers=_SURE),
     K.M_COHORT_TEAM_SENT: Terms(params=("team",)),
     K.M_COHORT_TEAM_NOT_YET: Terms(),
+    K.M_COHORT_TEAM_WAITS: Terms(),
     K.M_COHORT_TEAM_TAKEN: Terms(params=("team",)),
     K.M_COHORT_TEAM_NO: Terms(params=("team",), lane=Lane.ROUTINE),
     K.M_COHORT_TEAM_YES: Terms(params=("team",), lane=Lane.ROUTINE),
@@ -2826,6 +2859,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_COHORT_PAIRS_ALL: Terms(params=("n",)),
     K.C_LINE_COHORT_PAIR: Terms(params=("person", "other")),
     K.C_LINE_COHORT_ALONE: Terms(params=("people",)),
+    K.C_LINE_COHORT_OUTSIDE: Terms(params=("people",)),
     K.C_COHORT_PAIRED: Terms(params=("n", "count")),
     K.C_COHORT_MAY_GRADUATE: Terms(params=("n", "people"), lane=Lane.ROUTINE),
     K.C_COHORT_NO_GRADUATE: Terms(params=("n", "count")),

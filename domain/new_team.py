@@ -11,9 +11,6 @@ HOURS = {"1": "18:00-22:00", "2": "10:00-18:00", "3": ""}
 
 WEEKENDS = "2"
 
-SAID = {"evenings": "1", "weekends": WEEKENDS, "every": "3"}
-"""The digit of each in a word."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTeam:

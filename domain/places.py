@@ -19,6 +19,7 @@ class PlaceKind(StrEnum):
     ADDRESS = "address"
     AREA = "area"
     ZIP = "zip"
+    STREET = "street"  # a street alone: the areas it runs through
     WORDS = "words"  # nothing recognised: the words stand for themselves
 
 
@@ -45,6 +46,7 @@ class Doubt(StrEnum):
     THREE_WORDS = "three_words"  # a code of three words, which only its owner can read
     FAR = "far"  # numbers like coordinates, without letters, far from the community
     HERE = "here"  # "I am here", and nothing shows where
+    CORNER = "corner"  # of its two streets one is known, and the other nearly: `candidates` has those it may be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,8 @@ class Found:
 
 
 def _plain(place: Place) -> dict[str, object]:
-    return {"kind": place.kind.value, "lat": place.lat, "lon": place.lon, "areas": list(place.areas)}
+    kind = PlaceKind.AREA if place.kind is PlaceKind.STREET else place.kind
+    return {"kind": kind.value, "lat": place.lat, "lon": place.lon, "areas": list(place.areas)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

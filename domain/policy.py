@@ -273,6 +273,8 @@ class Flooding:
     Nobody gets more than `pages` within `pages_within`; for a call that nobody confirmed, not more than `pages_unsure`.
     Of a team's people at most `people_unsure` in a hundred, two at least, are asked for such calls or go to them at a
     time; a call whose words so many other senders wrote too (`alike`) gets half of either. See `domain/flood.py`.
+    Of everybody's pages the last `pages_first` are for calls for which nobody was asked yet. Where nobody is free,
+    whoever is on the way to fewer than `calls_each` calls is asked for one within so many metres (`passing_near`) too.
     `same_near`, `same_within`: calls so near and so close in time may be one.
     """
 
@@ -289,6 +291,9 @@ class Flooding:
     pages: int = 12
     pages_unsure: int = 5
     people_unsure: int = 20
+    pages_first: int = 4
+    calls_each: int = 4
+    passing_near: int = 800
     alike: int = 3
     pages_within: timedelta = timedelta(minutes=10)
     same_near: int = 80

@@ -24,7 +24,7 @@ def corner_of_both(text: str, known: Place | None, seek: Callable[[str], Found])
     street = said.written(first, len(said.keys) - 1)
     if street.isdecimal() and _SAY_THAT_IT_IS_ONE.isdisjoint(said.keys[:first]):
         return None  # it may be how many they are
-    if known.kind is PlaceKind.WORDS:
+    if known.kind in (PlaceKind.WORDS, PlaceKind.STREET):
         sides = [known.label] if len(known.label.split()) <= _LONGEST else []
     elif known.kind is PlaceKind.INTERSECTION and not TAKES_BACK.isdisjoint(said.keys[:first]):
         sides = _sides(known.label)

@@ -18,6 +18,8 @@ from domain.places import Place, PlaceKind
 from domain.tasks import TaskKind
 
 _TELLS_OF_MOVES_EVERY = timedelta(minutes=2)
+_TELLS_IN_DOUBT = 3
+"""So many texts after words of danger coordinators read one by one, of a call of a flood for which nobody goes."""
 
 
 def keep_to_itself(this: Deciding, most: Retention) -> None:
@@ -100,7 +102,9 @@ def _hear_danger(this: Deciding, command: c.AddWords) -> tuple[DangerKind, ...]:
 
 
 def _hear_in_doubt(this: Deciding, command: c.AddWords) -> None:
-    """Kept, weighed, and passed on to nobody: whoever looks at the list reads it there. Danger is told."""
+    """Kept, weighed, and passed on to nobody who goes: whoever looks at the list reads it there. Danger is told, and
+    what they write after it.
+    """
     incident = this.incident
     answer = doubting.weigh(this, command)
     if command.words and not incident.keeps_to_itself():
@@ -119,7 +123,22 @@ def _hear_in_doubt(this: Deciding, command: c.AddWords) -> None:
             doubting.wake_for_danger(this)
         else:
             this.want(TaskKind.DANGER, "a blocked sender named danger")
+    if command.words and answer is not Answer.REPEATS:
+        _tell_more_of_danger(this, command.words)
     doubting.hear(this, answer)
+
+
+def _tell_more_of_danger(this: Deciding, words: str) -> None:
+    """Nobody goes yet who reads it, and a coordinator may act on it. Of a sender who writes on and on, and where many
+    calls name danger, they hear that there is more.
+    """
+    incident, doubt = this.incident, this.incident.doubt
+    if not incident.danger or doubt is None or not doubt.waits:
+        return
+    if doubt.crowded or doubt.texts > _TELLS_IN_DOUBT:
+        _tell_of_dangers_together(this)
+        return
+    this.tell_coordinators(K.C_WORDS, {"number": incident.number, "words": words})
 
 
 def _speak_again(this: Deciding) -> None:
@@ -223,6 +242,7 @@ def name_danger(this: Deciding, kinds: tuple[DangerKind, ...] = (), *, openly: b
     screening.say_danger(this, kinds)
     if this.incident.doubt is not None and this.incident.doubt.crowded and this.incident.doubt.waits:
         _tell_of_dangers_together(this)
+        keeping_time.now_after_all(this, "danger was named")
         return
     this.tell_coordinators(K.C_DANGER, {**this.about(), "dangers": ",".join(this.incident.ledger.dangers())})
     for each in this.incident.taking_part() if openly else ():
@@ -238,7 +258,6 @@ def _tell_of_dangers_together(this: Deciding) -> None:
     """More calls of a flood name danger than anybody reads one by one: coordinators hear of them once a minute."""
     for person in this.facts.coordinators:
         this.tell_together(person, K.C_FLOOD_DANGER)
-    keeping_time.now_after_all(this, "danger was named")
 
 
 def speak_on(this: Deciding, command: c.SpeakOn) -> None:

@@ -149,9 +149,14 @@ def same(among: Sequence[Sighting], report: Report, place: Place | None, policy:
     for each in among:
         theirs = [one for one in each.reports if one.by == report.by]
         goes_on = theirs and report.at - theirs[-1].at <= policy.within
-        if each.is_open() and goes_on and (place is None or each.place is None):
+        if each.is_open() and goes_on and (place is None or each.place is None or _goes_on(each.place, place)):
             return each
     return None
+
+
+def _goes_on(known: Place, told: Place) -> bool:
+    """True for a corner of the street that was named before."""
+    return known.kind is PlaceKind.STREET and (not known.areas or not set(known.areas).isdisjoint(told.areas))
 
 
 def joined(sighting: Sighting, report: Report, salute: Salute, place: Place | None, policy: SightingPolicy) -> Sighting:
@@ -227,7 +232,7 @@ def spot(place: Place | None, community: Community, language: str) -> str:
     """Where it is, as exactly as anybody may read it: a corner of the streets, else the areas. Never a door."""
     if place is None:
         return ""
-    if place.kind is PlaceKind.INTERSECTION:
+    if place.kind in (PlaceKind.INTERSECTION, PlaceKind.STREET):
         return place.label
     names = [
         community.areas[each].name(language, community.default_language)
@@ -247,11 +252,17 @@ class Missing(StrEnum):
     GEAR = "gear"
 
 
+def _is_vague(place: Place | None) -> bool:
+    if place is None or place.kind is PlaceKind.STREET:
+        return True
+    return place.lat is None and len(place.areas) != 1
+
+
 def missing(sighting: Sighting) -> tuple[Missing, ...]:
     """What nobody has said of it yet."""
     salute = sighting.salute
     lacks = (
-        (Missing.WHERE, sighting.place is None or (sighting.place.lat is None and len(sighting.place.areas) != 1)),
+        (Missing.WHERE, _is_vague(sighting.place)),
         (Missing.SIZE, salute.people is None and salute.vehicles is None),
         (Missing.ACTIVITY, not salute.activities),
         (Missing.UNIT, not salute.units),

@@ -17,7 +17,7 @@ class TaskKind(StrEnum):
     CANNOT_FIND = "cannot_find"
     UNREACHABLE = "unreachable"  # none of a person's contact points works
     SIGN_UP = "sign_up"  # somebody wants to take part, or to start a team
-    PHONED = "phoned"  # somebody phoned, and heard a sentence
+    PHONED = "phoned"  # somebody phoned and heard a sentence, or sends only their voice
     VET = "vet"  # somebody's account is bound, and they wait for two coordinators to say yes
     STILL_IN = "still_in"  # a member did not say whether they are still in
     UNCOVERED = "uncovered"  # a call for cover that nobody took

@@ -29,6 +29,9 @@ FILLER = "filler"
 NOT = "not"
 """Before a time, turns it: `not after 8pm`."""
 
+NO_FIRST = "no_first"
+"""A no that denies nothing of what is said behind it: `nope he left`."""
+
 _APART = re.compile(r"\s*(\w+)(?:\s*[,.;:!\n]|\s+-)")
 
 _CLAUSE_ENDS = re.compile(r"[.!;,\n\u00a1\u00bf]+(?=\s|$)|\bbut\b|\bpero\b|\bmais\b", re.IGNORECASE)
@@ -139,10 +142,19 @@ def _time(
 
 def answers_no(text: str, words: Vocabulary) -> bool:
     """True if `text` says no to the question whether it is safe, with more behind it: `no, he is here`, `not safe`."""
-    if words.whole(first_apart(text)) is Word.NO:
+    if says_no_first(text, words):
         return True
     clauses = (_behind_a_yes(normalise(each).split(), words) for each in _CLAUSE_ENDS.split(text))
     return any(words.texting.get(" ".join(each[:count])) == ANSWER for each in clauses for count in (2, 3, 4, 5))
+
+
+def says_no_first(text: str, words: Vocabulary) -> bool:
+    """True if `text` begins with a no that stands apart, or with one that is nothing else: `no, he left`, `nope he
+    left`, `non li ale`. Any other may deny what is behind it: `no puedo respirar`."""
+    if words.whole(first_apart(text)) is Word.NO:
+        return True
+    said = normalise(text).split()
+    return any(words.texting.get(" ".join(said[:count])) == NO_FIRST for count in (1, 2, 3))
 
 
 def first_apart(text: str) -> str:

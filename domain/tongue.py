@@ -59,6 +59,11 @@ def is_clear(text: str) -> bool:
     return len(words) >= _CLEAR_FROM or any(each >= _NOT_LATIN and each.isalpha() for each in text)
 
 
+def is_one_word(normalised: str) -> bool:
+    """True of a single word in letters that many languages share: it shows none of them. `wi` and `k` are of many."""
+    return normalised.isascii() and len(normalised.split()) == 1
+
+
 def shown(text: str, spoken: Mapping[str, float], letters: Mapping[str, frozenset[str]]) -> str | None:
     """The language of `text`, None if it does not show. `spoken`: how much its words say for each."""
     weights: dict[str, float] = defaultdict(float, spoken)

@@ -14,10 +14,15 @@ class TrainingCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowTrainings(TrainingCommand):
-    """Those ahead; or one, with who comes for a coordinator of its team. `text`: the community's own, at the door."""
+    """Those ahead; or one, with who comes for a coordinator of its team. `text`: the community's own, at the door.
+
+    `asked`: a community member asks about what they have heard of, and `heard`: a coordinator hears what.
+    """
 
     number: int | None = None
     text: str = ""
+    asked: bool = False
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ LONGEST_WORDS = 300
 _SOS = "\U0001f198"
 """Who has no words left may have this sign. Other signs alone say nothing."""
 
-_BY_NAME = frozenset({PlaceKind.INTERSECTION, PlaceKind.ADDRESS, PlaceKind.AREA})
+_BY_NAME = frozenset({PlaceKind.INTERSECTION, PlaceKind.ADDRESS, PlaceKind.AREA, PlaceKind.STREET})
 
 _NOBODY = frozenset({Word.OPT_OUT, Word.OPT_IN, Word.EXIT, Word.START, Word.THANKS})
 _ASKS = frozenset({Word.HELP, Word.SOS, Word.STATUS, Word.HELLO, Word.NO, Word.YES})
@@ -81,7 +81,7 @@ def understand(
     if reading.faint and sought.place is not None:
         reading = _without_a_place(reading, sought.place, text, read)
     if reading.language is not None and sought.place is not None and sought.place.kind in _BY_NAME:
-        reading = replace(reading, language=language(_beside(sought.place, text)))
+        reading = replace(reading, language=_language_beside(sought.place, text, reading.language, language))
     return Understanding(
         reading=reading,
         word=word,
@@ -97,6 +97,14 @@ def _without_a_place(reading: Reading, place: Place, text: str, read: Callable[[
     name: "5e et Main", degrees and minutes."""
     beside = text.replace(place.label, " ", 1)
     return read(beside) if len(beside.split()) <= _HARDLY_MORE else reading
+
+
+def _language_beside(place: Place, text: str, whole: str, language: Callable[[str], str | None]) -> str | None:
+    """The language of what stands beside a place's name. Of hardly a word there it is none that the text as a `whole`
+    does not show as well: the "coin de la" of "coin de la 5 et Main" is no English."""
+    beside = _beside(place, text)
+    shows = language(beside)
+    return shows if shows == whole or len(beside.split()) > _HARDLY_MORE else None
 
 
 def _beside(place: Place, text: str) -> str:
@@ -148,6 +156,7 @@ def _outcome(text: str, normalised: str, word: Word | None, reading: Reading, pl
         return Outcome.NONE if reading.chatter else Outcome.ASK
     if reading.advert or (reading.chatter and not (reading.idiom and place is not None)) or reading.door:
         return Outcome.NONE
-    if reading.says_what or (place is not None and words_in(text) > PLACE_ALONE):
+    placed = place is not None and place.kind is not PlaceKind.STREET
+    if reading.says_what or (placed and words_in(text) > PLACE_ALONE):
         return Outcome.OPEN
     return Outcome.ASK

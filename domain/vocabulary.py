@@ -310,6 +310,8 @@ class Vocabulary:
     means (`domain.texting_words`). `tongues` says of phrases that one language alone has which that is. `asks_more` is
     how somebody on scene asks for more people, without the number in it. `beside_may_day` are words that make a day of
     `may day`, `behind_sos` words that make another word of `sos` and the like.
+    `training_asks` is what is asked of a training that somebody has heard of: what we tell, what a coordinator is to
+    hear, and a seat.
     """
 
     phrases: Mapping[str, Word]
@@ -330,6 +332,7 @@ class Vocabulary:
     asks_more: frozenset[str] = frozenset()
     beside_may_day: frozenset[str] = frozenset()
     behind_sos: frozenset[str] = frozenset()
+    training_asks: Mapping[str, str] = field(default_factory=dict)
 
     def with_night(self, night: tuple[time, time]) -> "Vocabulary":
         """The same words for a team whose nights are from the first reading to the second."""

@@ -18,7 +18,7 @@ from domain.another_time import read_another_time
 from domain.checkin import CheckIn, Pillar, Said, Sharing, Side, next_question
 from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SayWell, SeeToCheckIn
 from domain.conversation import Conversation
-from domain.ids import CheckInId
+from domain.ids import CheckInId, PersonId
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Other, Params, Say
 from domain.needs import DangerKind
@@ -31,7 +31,7 @@ from handlers.debrief import ASKS as DEBRIEF_ASKS
 from handlers.greet import whole
 from handlers.intake import intake
 from handlers.saying import done, has_call, heard, puzzled, to_member, to_requester, unanswered
-from handlers.spoken import OF_A_SENTENCE, is_said_to_us
+from handlers.spoken import OF_A_SENTENCE, Sort, sort
 from handlers.step import CheckInHand, Step, TalkFacts
 from handlers.unwell import may_hurt_themselves, means_to_die, says_unwell
 
@@ -39,15 +39,17 @@ K = MessageKind
 
 _REQUESTER = {"1": Said.UNWELL, "2": Said.FINE, "3": Said.LATER, "4": Said.OTHER_PHONE}
 _REST = "9"
-_TALK_NOW = "4"
+_TALK = "4"
 _ALWAYS = {"0": Said.NO_MORE, "5": Said.LATER, "6": Said.OTHER_PHONE, _REST: Said.REST}
 _SITS = {
     "1": (Said.FINE, "light"),
     "2": (Said.WORDS, "stays"),
     "3": (Said.WORDS, "heavy"),
-    _TALK_NOW: (Said.UNWELL, "unwell"),
+    _TALK: (Said.UNWELL, "unwell"),
 }
 _HEAVY = frozenset({"heavy", "unwell"})
+_LONGEST_CHOICE = 8  # words
+_KEPT_FROM = 5  # words: fewer say no more than whom they choose
 _HEARS = {"1": Sharing.NOBODY, "2": Sharing.PEER, "3": Sharing.COORDINATORS}
 _MEANS = {Word.ALL_WELL: Said.FINE, Word.THANKS: Said.FINE, Word.NOT_WELL: Said.UNWELL, Word.WITHDRAW: Said.NO_MORE}
 _TO_REQUESTER = {
@@ -111,19 +113,39 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     unwell = says_unwell(inbound.text, facts) or (
         may_hurt_themselves(inbound.text, facts) and not _is_command(inbound, who, facts)
     )
-    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
-    asked_else = asked_else or (_answers_a_debrief(facts, now) and not _takes_the_rest(inbound, hand, now))
+    asked_else = _asks_else(talk, facts, now) and not _takes_the_rest(talk, inbound, hand, now)
     wanted = facts.is_wanted() and (facts.going or not unwell)  # no page is answered by it
     if wanted or (asked_else and not unwell) or has_call(talk, facts):
         return None
-    if not unwell and (_is_command(inbound, who, facts) or names_a_page(inbound.text)):
+    is_command = _is_command(inbound, who, facts) and not _is_said_to_us(normalise(inbound.text), hand, facts)
+    if not unwell and (is_command or names_a_page(inbound.text)):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
 
 
-def _takes_the_rest(inbound: Inbound, hand: CheckInHand, now: datetime) -> bool:
-    """True of the digit for the rest that was offered: no other question of ours has it."""
-    return normalise(inbound.text) == _REST and (hand.check_in.hears(now) or _rested_lately(hand, now))
+def after_all(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """What begins as a command does and is none of theirs, while they are asked how they are: `my sister, I guess`."""
+    hand = next((each for each in facts.check_ins if each.check_in.is_open()), None)
+    if hand is None or not isinstance(who, Person) or not _is_of_their_own(talk, inbound, who, facts):
+        return None
+    if facts.is_wanted() or _asks_else(talk, facts, now) or sort(inbound.text, who, facts) is Sort.UNCLEAR:
+        return None
+    if facts.words.whole(normalise(inbound.text)) is not None or names_a_page(inbound.text):
+        kind, params = question(hand.check_in, hand.peer)
+        return puzzled(talk, now, to_member(who, facts, kind, params), why="no answer to this question")
+    return _protector(talk, inbound.text, who, facts, now, hand)
+
+
+def _takes_the_rest(talk: Conversation, inbound: Inbound, hand: CheckInHand, now: datetime) -> bool:
+    """True of the digit for the rest that was offered, while a debrief asks as well: it has no such digit."""
+    offered = hand.check_in.hears(now) or _rested_lately(hand, now)
+    return normalise(inbound.text) == _REST and offered and talk.pending is None
+
+
+def _asks_else(talk: Conversation, facts: TalkFacts, now: datetime) -> bool:
+    """True while another question of ours comes before this one."""
+    pending = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    return pending or _answers_a_debrief(facts, now)
 
 
 def _answers_a_debrief(facts: TalkFacts, now: datetime) -> bool:
@@ -249,8 +271,12 @@ def _requester(
     word = whole(inbound, facts)
     if word is Word.STATUS:
         return None
+    if facts.check_in_words.asks_who_reads(text) and not _names_danger(inbound.text, facts):
+        return done(talk, now, says=(to_requester(talk, facts, K.R_CHECKIN_WHO),), why="asks who reads it")
     said = _MEANS.get(word) if word is not None else None
     said = said or facts.check_in_words.meant(text)
+    if said is None and facts.check_in_words.wants_rest(text):
+        said = Said.WORDS
     if said is None and (text in facts.check_in_words.not_good or facts.check_in_words.says_unwell(text)):
         said = Said.UNWELL
     if said is None and facts.check_in_words.wants_silence(text):
@@ -277,7 +303,8 @@ def _unasked(
     talk: Conversation, inbound: Inbound, who: Requester, facts: TalkFacts, now: datetime, known: CheckIn
 ) -> Step | None:
     """Between two questions, or after the last: a wish for silence, and the next one is not asked; that they are not
-    well after all; and for a while whatever they add to what they answered, unless it may be about something else.
+    well after all, or that it is not to be this phone; and for a while whatever they add to what they answered,
+    another digit too, unless it may be about something else.
     """
     text, words, reading = normalise(inbound.text), facts.check_in_words, facts.read(inbound.text)
     if talk.is_telling() or reading.danger:
@@ -287,6 +314,11 @@ def _unasked(
         return _answer(talk, facts, now, known, Said.NO_MORE)
     if known.side is not Side.REQUESTER:
         return None
+    digit = _REQUESTER.get(text) if known.adds(now) and text != "1" else None  # that is danger
+    if digit is not None:
+        return _answer(talk, facts, now, known, digit)
+    if words.meant(text) is Said.OTHER_PHONE and known.takes(Said.OTHER_PHONE, now) and not reading.says_what:
+        return _answer(talk, facts, now, known, Said.OTHER_PHONE, words=inbound.text)
     if unwell and facts.seek(inbound.text).place is not None:
         return _beside_a_call(talk, inbound, who, facts, now, known, Said.UNWELL)
     if unwell:
@@ -432,7 +464,7 @@ def _is_command(inbound: Inbound, who: Person, facts: TalkFacts) -> bool:
     leading = facts.words.leading(said)
     if leading is None or leading[0] in _MAY_ANSWER or (leading[0] in OF_A_SENTENCE and leading[1]):
         return False
-    return is_said_to_us(inbound.text, who, facts)
+    return sort(inbound.text, who, facts) is Sort.COMMAND
 
 
 def _protector(
@@ -449,10 +481,9 @@ def _protector(
             meant, how = _SITS[said]
             return _reply(talk, who, facts, now, hand, meant, how=how)
     elif known.question is Pillar.STORY:
-        sharing = _HEARS.get(said, Sharing.PEER if _names(hand.peer, said) else None)
+        sharing = _HEARS.get(said)
         if sharing is not None and (sharing is not Sharing.PEER or hand.peer):
-            words = "" if said in _HEARS else text
-            return _reply(talk, who, facts, now, hand, Said.WORDS, words=words, sharing=sharing)
+            return _reply(talk, who, facts, now, hand, Said.WORDS, sharing=sharing)
     elif said == "1":
         return _reply(talk, who, facts, now, hand, Said.WORDS)
     if said.isdecimal():
@@ -470,7 +501,7 @@ def _afterwards(
         return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
     if facts.check_in_words.wants_no_more(said) and hand.check_in.takes(Said.NO_MORE, now):
         return _no_more(talk, who, facts, now)
-    if said == _TALK_NOW and _rested_lately(hand, now):
+    if said == _TALK and _rested_lately(hand, now):
         return _reply(talk, who, facts, now, hand, Said.UNWELL, how="unwell")
     return _reply(talk, who, facts, now, hand, Said.REST) if said == _REST and _rested_lately(hand, now) else None
 
@@ -508,11 +539,80 @@ def _in_words(
         return _no_more(talk, who, facts, now)
     if meant in (Said.LATER, Said.OTHER_PHONE):
         return _reply(talk, who, facts, now, hand, meant)
+    aside = _aside(talk, normalise(text), who, facts, now, hand)
+    if aside is not None:
+        return aside
+    if hand.check_in.question is Pillar.STORY:
+        chosen = _chosen(talk, text, who, facts, now, hand)
+        if chosen is not None:
+            return chosen
     if meant is None and not hand.check_in.is_open():
         return None
     tells = hand.check_in.question not in (Pillar.LEARNED, Pillar.NEXT)  # elsewhere a heavy door is a door
     heavy = meant is Said.UNWELL or (tells and facts.check_in_words.is_heavy(normalise(text)))
     return _reply(talk, who, facts, now, hand, Said.WORDS, words=text, heavy=heavy)
+
+
+def _is_said_to_us(said: str, hand: CheckInHand, facts: TalkFacts) -> bool:
+    """True for what speaks of the question, or says whom they choose: `need a break` begins as a command does."""
+    words = facts.check_in_words
+    return words.wants_rest(said) or words.asks_who_reads(said) or _names_a_choice(said, hand, facts)
+
+
+def _names_a_choice(said: str, hand: CheckInHand, facts: TalkFacts) -> bool:
+    short = len(said.split()) <= _LONGEST_CHOICE
+    return short and hand.check_in.question is Pillar.STORY and bool(facts.check_in_words.who_is_to_hear(said))
+
+
+def _aside(
+    talk: Conversation, said: str, who: Person, facts: TalkFacts, now: datetime, hand: CheckInHand
+) -> Step | None:
+    """Who reads this, and that they need a rest: answered, and the question stays open."""
+    if facts.check_in_words.asks_who_reads(said):
+        kind, params = (K.M_CHECKIN_WHO, {}) if _chooses_still(hand.check_in) else (K.M_CHECKIN_READ, _readers(hand))
+        return done(talk, now, says=(to_member(who, facts, kind, params),), why="asks who reads it")
+    hours = int(hand.rest.total_seconds() // 3600)
+    if hours and facts.check_in_words.wants_rest(said):
+        return done(talk, now, says=(to_member(who, facts, K.M_CHECKIN_BREAK, {"hours": hours}),), why="may rest")
+    return None
+
+
+def _chooses_still(known: CheckIn) -> bool:
+    return Pillar.STORY not in known.answered
+
+
+def _readers(hand: CheckInHand, sharing: Sharing | None = None) -> Params:
+    """Who reads it, by the name of the one coordinator they chose or else by who they are to them."""
+    if sharing is None and hand.whom:
+        return {"person": hand.whom}
+    return {"shares": (hand.check_in.sharing if sharing is None else sharing).value}
+
+
+def _chosen(
+    talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, hand: CheckInHand
+) -> Step | None:
+    """Whom they choose in words: nobody, their peer, coordinators, or one of these by name. What may mean several,
+    leaves somebody out or says much more than a name is asked again: nobody reads it by a guess.
+    """
+    said, words = normalise(text), facts.check_in_words
+    named = words.who_is_to_hear(said)
+    called = tuple(each for each in hand.coordinators if _names(each.name, said))
+    kinds = set(named) | ({Sharing.PEER} if _names(hand.peer, said) else set())
+    kinds |= {Sharing.COORDINATORS} if called else set()
+    length = len(said.split())
+    if not kinds or (kinds == {Sharing.NOBODY} and length > _LONGEST_CHOICE):
+        return None
+    sharing = next(iter(kinds))
+    told = text if length >= _KEPT_FROM else ""
+    if kinds == {Sharing.NOBODY}:
+        return _reply(talk, who, facts, now, hand, Said.WORDS, words=told, sharing=sharing)
+    by_name_alone = not called or (len(called) == 1 and not named)
+    has_one = sharing is not Sharing.PEER or bool(hand.peer)
+    if len(kinds) > 1 or length > _LONGEST_CHOICE or not by_name_alone or not has_one or words.leaves_out(said):
+        kind, params = question(hand.check_in, hand.peer)
+        return puzzled(talk, now, to_member(who, facts, kind, params), why="whom do they choose?")
+    whom = called[0].person if called else None
+    return _reply(talk, who, facts, now, hand, Said.WORDS, words=told, sharing=sharing, whom=whom)
 
 
 def _no_more(talk: Conversation, who: Person, facts: TalkFacts, now: datetime) -> Step:
@@ -537,6 +637,7 @@ def _reply(
     words: str = "",
     how: str = "",
     sharing: Sharing | None = None,
+    whom: PersonId | None = None,
     heavy: bool = False,
     stops: bool = False,
 ) -> Step:
@@ -547,6 +648,7 @@ def _reply(
         words=words,
         how=how,
         sharing=sharing,
+        whom=whom,
         here=talk.contact_point,
         stops=stops,
         hurts=said is Said.UNWELL and may_hurt_themselves(words, facts),
@@ -559,9 +661,8 @@ def _reply(
     if said in _TO_PROTECTOR:
         say = to_member(who, facts, _TO_PROTECTOR[said], lines=lines)
         return done(talk, now, command, says=(say,), why=f"check-in: {said}")
-    chosen = known.sharing if sharing is None else sharing
     kind: K = K.M_CHECKIN_DONE
-    params: Params = {"shares": chosen.value}
+    params = _readers(hand, sharing)
     if known.question is not None:
         answered = replace(known, answered=known.answered | {known.question})
         following = next_question(answered)
@@ -574,10 +675,21 @@ def _reply(
 # --- buttons
 
 
+_TALK_NOW = "s4"
+
+
+def _hears_press(known: CheckIn, arg: str, now: datetime) -> bool:
+    """True also of another button under a question that was answered: how they are may have changed."""
+    if known.side is Side.PROTECTOR:
+        return known.hears(now) or arg == _TALK_NOW
+    said = _REQUESTER.get(arg[-1:])
+    return known.hears(now) or (said is not None and known.takes(said, now))
+
+
 def _tapped(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     tap = inbound.tap
     hand = next((each for each in facts.check_ins if tap is not None and each.check_in.id == tap.subject), None)
-    if tap is None or hand is None or not hand.check_in.hears(now):
+    if tap is None or hand is None or not _hears_press(hand.check_in, tap.arg, now):
         if isinstance(who, Person) and who.is_member():
             return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="nothing is asked")
         return unanswered(talk, now, why="nothing is asked")
@@ -587,6 +699,8 @@ def _tapped(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
         digit = tap.arg[-1:]
         known = digit in _REQUESTER and facts.incident is None
         return _answer(talk, facts, now, hand.check_in, _REQUESTER[digit]) if known else None
+    if tap.arg == _TALK_NOW:
+        return _reply(talk, who, facts, now, hand, Said.UNWELL, how="unwell")
     belongs = {"s": (None, Pillar.SITS), "w": (Pillar.STORY,), "n": (Pillar.LEARNED, Pillar.NEXT)}
     if tap.arg[:1] in belongs and hand.check_in.question not in belongs[tap.arg[:1]]:
         return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="of an earlier question")

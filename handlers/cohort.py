@@ -45,9 +45,9 @@ from domain.ids import AreaId, NewTeamId, PersonId, TeamId
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Params, Tap
 from domain.needs import ProtectionArea
-from domain.new_team import HOURS, LONGEST_NAME, SAID, NewTeam
-from domain.people import Person, Who
-from domain.vocabulary import Spoken, Word
+from domain.new_team import HOURS, LONGEST_NAME, NewTeam
+from domain.people import Person, Role, Standing, Who
+from domain.vocabulary import Word
 from domain.when import read_stretch
 from handlers.hearing import (
     LONGEST_PLACE,
@@ -82,6 +82,10 @@ _TEAM = "new_team"
 
 _OTHERS_WAIT = timedelta(hours=1)
 _ZIP = 5
+_CALLED = {"evenings": "1", "weekends": "2", "every": "3"}
+_MOST_BEHIND = 5
+"""So many words behind a wish still belong to it, where the first is a number."""
+
 _MOST_WORDS_OF_A_PAIR = 10
 """What is longer than an answer about a pair is about something else."""
 
@@ -106,15 +110,20 @@ def cohorts(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
 
 
 def _meant(hearing: Hearing, word: Word, rest: str) -> Step | None:
-    number = number_in(hearing.facts.words.without_courtesy(rest))
+    words = hearing.facts.words
+    number, alone = number_in(words.without_courtesy(rest)), not rest or normalise(rest) in words.courtesies
+    if number is None and len(rest.split()) <= _MOST_BEHIND:  # `1 sorry`
+        number = number_in(rest.partition(" ")[0])
     match word:
         case Word.COHORT:
             return _about(hearing, rest)
-        case Word.COHORT_JOIN if number is not None or not rest:
+        case Word.ADD_MEMBER | Word.READY_FOR | Word.NOT_READY_FOR if _waits_for_a_yes(hearing.who):
+            return hearing.puzzle(K.M_COHORT_TEAM_WAITS, why="a second yes is missing")
+        case Word.COHORT_JOIN if number is not None or alone:
             return hearing.do(JoinCohort(number=number or 0), "wants to join")
-        case Word.COHORT_LEAVE if number is not None or not rest:
+        case Word.COHORT_LEAVE if number is not None or alone:
             return hearing.do(LeaveCohort(number=number or 0), "leaves")
-        case Word.GATHERING_AWAY | Word.GATHERING_COME if number is not None or not rest:
+        case Word.GATHERING_AWAY | Word.GATHERING_COME if number is not None or alone:
             comes = word is Word.GATHERING_COME
             return hearing.do(SayBeforehand(gathering=number or 0, comes=comes), "comes, or does not")
         case Word.NEW_COHORT if hearing.who.is_coordinator():
@@ -125,6 +134,12 @@ def _meant(hearing: Hearing, word: Word, rest: str) -> Step | None:
             return _ready(hearing, rest, ready=word is Word.READY_FOR)
         case _:
             return None
+
+
+def _waits_for_a_yes(who: Person) -> bool:
+    """True for whoever has begun a team and is to coordinate it once a second coordinator says yes to them."""
+    begun = (each for each in who.memberships if Role.COORDINATOR in each.roles)
+    return not who.is_coordinator() and any(each.standing is Standing.BOUND for each in begun)
 
 
 def pair_word(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -375,7 +390,7 @@ def _team_told(hearing: Hearing, inbound: Inbound) -> Step | None:
             return _named(hearing, text)
         case K.M_COHORT_TEAM_PLACE:
             return _placed(hearing, given, text)
-        case K.M_COHORT_TEAM_HOURS if (hours := _hours_of(hearing, text)) in HOURS:
+        case K.M_COHORT_TEAM_HOURS if hours := _hours(hearing, text):
             return _shown(hearing, (*given, hours))
         case K.M_COHORT_TEAM_HOURS if leading is None or leading[1]:
             return _ask(hearing, K.M_COHORT_TEAM_HOURS, given)
@@ -383,15 +398,6 @@ def _team_told(hearing: Hearing, inbound: Inbound) -> Step | None:
             return hearing.do(WishTeam(team=_team_of(given)), "a team to begin")
         case _:
             return None
-
-
-def _hours_of(hearing: Hearing, text: str) -> str:
-    """The digit, or the word for it: `evenings`, `on weekends please`, `siempre`."""
-    words = hearing.facts.words
-    said = {SAID[found] for each in normalise(text).split() if (found := words.choices.get(each)) in SAID}
-    evening = any(words.calendar.get(each) in (Spoken.EVENING, Spoken.NIGHT) for each in normalise(text).split())
-    said |= {SAID["evenings"]} if evening else set()
-    return said.pop() if len(said) == 1 else text
 
 
 def _named(hearing: Hearing, text: str) -> Step:
@@ -439,6 +445,15 @@ def _read_places(known: Mapping[str, AreaId], text: str) -> tuple[list[str], lis
             else:
                 wrong = True
     return zips, areas, wrong
+
+
+def _hours(hearing: Hearing, text: str) -> str:
+    """The digit, or the one that is called so: `evenings`; empty where it is none of them."""
+    if text in HOURS:
+        return text
+    choices = hearing.facts.words.choices
+    called = {_CALLED[said] for each in normalise(text).split() if (said := choices.get(each, "")) in _CALLED}
+    return called.pop() if len(called) == 1 else ""
 
 
 def _team_of(given: tuple[str, ...]) -> NewTeam:

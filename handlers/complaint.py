@@ -1,23 +1,26 @@
 """It was one of yours. Whoever says so is heard at once, whoever they are, and by nobody whom it may be about.
 
     anybody       one of your people yelled at me; I want to complain; it was Juniper, one of yours
-    a member      complaint ben shouted at a woman at the clinic
+                  any news about my complaint? once they have made one
+    a member      complaint ben shouted at a woman at the clinic; it was one of ours, ben hit her
     who hears it  complaints, complaint 482, complaint 482 mine, complaint 482 ben, complaint 482 ask again,
                   complaint 482 let go, complaint 482 done: we spoke with both
 
 What is said in it goes nowhere else: into no call, and to nobody who goes to one. Where it tells of danger now, help is
-called as well, by that word alone. They are asked once who it was, if that is not clear; what they write next is taken
-for the answer, unless it means something else to us.
+called as well, by that word alone; of whoever goes and may not be well themselves coordinators hear that much. They are
+asked once who it was, if that is not clear; what they write next is taken for the answer, unless it means something
+else to us. Of whoever goes only a name is one: anything else they write is for whoever needs help.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.checkin import Said
-from domain.commands import AddWords, AnswerCheckIn, Command, OpenIncident
-from domain.complaint import ASKED_FOR
+from domain.commands import AddWords, AnswerCheckIn, Command, OpenIncident, SayUnwell, SayWell
+from domain.complaint import ASKED_FOR, called_in
 from domain.complaint_commands import (
     AComplaintCommand,
+    AskAfterComplaint,
     AskThemAgain,
     Complain,
     EndComplaint,
@@ -29,12 +32,14 @@ from domain.complaint_commands import (
     ShowComplaints,
 )
 from domain.conversation import Conversation
-from domain.ids import ComplaintId
+from domain.ids import ComplaintId, PersonId
 from domain.language import normalise
 from domain.messages import FORWARDED, Action, Inbound, MessageKind, Other, Tap
+from domain.needs import DangerKind
 from domain.people import Person, Requester, Who
 from domain.places import Place
 from domain.vocabulary import Word
+from handlers.all_well import unwell_beside
 from handlers.follow_up import follow_up
 from handlers.greet import whole
 from handlers.intake import Told, intake, tell
@@ -42,6 +47,7 @@ from handlers.naming import person_named
 from handlers.rotas import behind
 from handlers.saying import done, has_call, heard, puzzled, to_member
 from handlers.step import Called, Step, TalkFacts
+from handlers.unwell import means_to_die
 
 K = MessageKind
 
@@ -52,6 +58,7 @@ ANSWERED_WHO = "complaint_who_answered"
 """They have said so: a change of that answer is one more."""
 
 _MOST_DIGITS = 6
+_LONGEST_NAME = 5  # words
 _MINE = frozenset({Word.TAKE_SHIFT, Word.HAVE_IT, Word.TAKE_CALL, Word.ME})
 _OVER = frozenset({Word.FINISH, Word.CLOSE, Word.CHECKED, Word.SEEN_TO})
 
@@ -86,11 +93,45 @@ def complaint(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
         asked = behind(inbound, facts)
         if asked is not None and asked[0] is Word.COMPLAINT:
             return _commanded(hearing, asked[1])
-        if facts.going:
-            return None  # what they write goes to whoever needs help
-    if facts.complaint_words.are_in(inbound.text, facts.codes) or _is_first_word(hearing):
+    if _is_after_one(hearing):
+        return _asked_after(hearing)
+    if _complains(hearing) or _is_first_word(hearing):
         return _complained(hearing)
     return _answered(hearing)
+
+
+def _is_after_one(hearing: _Hearing) -> bool:
+    """About the complaint they made. `any news?` may be about their call, or that of whoever they go to."""
+    text, facts = hearing.inbound.text, hearing.facts
+    if not facts.complained or _complains(hearing):
+        return False
+    asked = behind(hearing.inbound, facts)
+    if asked is not None and asked[0] is Word.COMPLAINT and not normalise(asked[1]):
+        return True
+    return facts.complaint_words.names_one(text) or not (has_call(hearing.talk, facts) or facts.is_wanted())
+
+
+def _asked_after(hearing: _Hearing) -> Step:
+    """Nobody but whoever looks at it reads that, for whoever it is about may be there."""
+    command = AskAfterComplaint(words=hearing.inbound.text)
+    if isinstance(hearing.who, Requester):
+        told = tell(hearing.inbound, hearing.facts, offered=True)
+        step = _helped(hearing, told) if _is_danger_now(hearing, told) else None
+        if step is not None:
+            return replace(step, commands=(command, *step.commands), why="asks after a complaint, and danger")
+    step = hearing.do(command, "asks after a complaint")
+    return replace(step, talk=replace(step.talk, pending=hearing.talk.pending))  # who it was may still be said
+
+
+def _complains(hearing: _Hearing) -> bool:
+    """In whoever's words. What somebody who goes writes as whoever called would may be told to those: "one of your
+    people is here".
+    """
+    text, facts, who = hearing.inbound.text, hearing.facts, hearing.who
+    of_us = isinstance(who, Person) and not has_call(hearing.talk, facts)
+    if of_us and facts.complaint_words.are_of_us(text, facts.fellows):
+        return True
+    return not (of_us and facts.going) and facts.complaint_words.are_in(text, facts.codes)
 
 
 def otherwise(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -98,10 +139,10 @@ def otherwise(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     changed = inbound.other is Other.EDITED
     if not inbound.text or not (changed or inbound.forwarded):
         return None
-    if isinstance(who, Person) and not has_call(talk, facts):
-        return None
     hearing = _Hearing(talk=talk, inbound=inbound, who=who, facts=facts, now=now)
-    if facts.complaint_words.are_in(inbound.text, facts.codes):
+    if _is_after_one(hearing):
+        return _asked_after(hearing)
+    if _complains(hearing) or facts.complaint_words.are_in(inbound.text, facts.codes):
         return _complained(hearing)
     return _answered(hearing) if changed else None
 
@@ -117,14 +158,31 @@ def _complained(hearing: _Hearing) -> Step:
     words = f"{FORWARDED}{inbound.text}" if inbound.forwarded else inbound.text
     command = Complain(words=words, corrects=inbound.other is Other.EDITED)
     if not isinstance(hearing.who, Requester):
-        return hearing.do(command, "a complaint")
+        return _of_a_member(hearing, command)
     told = tell(inbound, hearing.facts, offered=True)
-    step = _helped(hearing, told) if told.danger else None
+    step = _helped(hearing, told) if _is_danger_now(hearing, told) else None
     if step is None:
         step = hearing.do(command, "a complaint")
     else:
         step = replace(step, commands=(command, *step.commands), why="a complaint, and danger")
     return replace(step, commands=(*_asked_later(hearing), *step.commands))
+
+
+def _is_danger_now(hearing: _Hearing, told: Told) -> bool:
+    """Violence of another day calls nobody: they are told to say where they are if they need somebody now."""
+    over = frozenset(told.reading.kinds) <= {DangerKind.VIOLENCE, DangerKind.OTHER} and not told.reading.help
+    return told.danger and not (over and hearing.facts.complaint_words.is_past(hearing.inbound.text))
+
+
+def _of_a_member(hearing: _Hearing, command: Complain) -> Step:
+    """Whoever says beside it that they are not well is heard as anywhere; their words are the complaint's."""
+    step, text, by = hearing.do(command, "a complaint"), hearing.inbound.text, hearing.who
+    if not isinstance(by, Person):
+        return step
+    calls = unwell_beside(hearing.talk, text, hearing.facts)
+    told = tuple(SayWell(incident=each.incident, by=by.id, well=False) for each in calls)
+    hurts = (SayUnwell(by=by.id, hurts=True),) if means_to_die(text, hearing.facts) else ()
+    return replace(step, commands=(*step.commands, *hurts, *told))
 
 
 def _asked_later(hearing: _Hearing) -> tuple[AnswerCheckIn, ...]:
@@ -164,10 +222,16 @@ def _answered(hearing: _Hearing) -> Step | None:
         told = tell(hearing.inbound, hearing.facts, offered=True)
         if told.danger or told.place is not None or told.reading.says_what:
             return None
-    elif hearing.facts.is_wanted():
+    elif hearing.facts.is_wanted() and not _is_a_name(text, hearing.facts):
         return None
     step = hearing.do(SayWhoItWas(words=hearing.inbound.text), "who it was")
     return replace(step, talk=replace(step.talk, pending=replace(waits, about=ANSWERED_WHO)))
+
+
+def _is_a_name(said: str, facts: TalkFacts) -> bool:
+    """`ben`, `it was Ben`: somebody's name and little else."""
+    names = {each.person: (each.name,) for each in facts.mates} | {PersonId(each): (each,) for each in facts.fellows}
+    return len(said.split()) <= _LONGEST_NAME and bool(called_in(said, names))
 
 
 # --- whoever looks at it
@@ -186,16 +250,22 @@ def _tapped(hearing: _Hearing, tap: Tap) -> Step | None:
 
 def _commanded(hearing: _Hearing, rest: str) -> Step:
     """`complaints`; `complaint 482 ...`; anything else is a complaint of their own."""
-    if not rest.strip():
+    if not rest.strip() or _lacks_a_number(hearing, rest):
         return hearing.do(ShowComplaints(), "which complaints?")
     first, _, behind_it = rest.strip().partition(" ")
     said = normalise(first)
     if not said.isdecimal() or len(said) > _MOST_DIGITS:
-        return hearing.do(Complain(words=rest), "a complaint")
+        return _of_a_member(hearing, Complain(words=rest))
     number = int(said)
     if not behind_it.strip():
         return hearing.do(ShowComplaint(number=number), "one complaint")
     return _about(hearing, number, behind_it.strip())
+
+
+def _lacks_a_number(hearing: _Hearing, rest: str) -> bool:
+    """`complaint mine`, `complaint done`: of which they shall see; it is none of its own."""
+    word = hearing.facts.words.whole(normalise(rest))
+    return word in _MINE | _OVER | {Word.ASK_AGAIN, Word.FREE}
 
 
 def _about(hearing: _Hearing, number: int, said: str) -> Step:

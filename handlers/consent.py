@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import commands as c
-from domain.consent_words import NO, ONLY_IF, Stated, answer_of, permit_named, stated
+from domain.consent_words import NO, ONLY_IF, Stated, answer_of, permit_named, said_alone, stated
 from domain.conversation import Conversation
 from domain.identifiers import has_identifiers
 from domain.ids import IncidentId
@@ -34,6 +34,7 @@ from domain.texting_words import (
     answered_by_clock,
     answers_no,
     first_apart,
+    says_no_first,
     texting_said,
 )
 from domain.vocabulary import Word
@@ -46,6 +47,7 @@ _DIGITS = {"7": Answer.YES, "8": Answer.NO, "9": None}
 _YES_OR_NO = {Word.YES: Answer.YES, Word.NO: Answer.NO}
 _MOST_WORDS = 300
 _DANGERS = frozenset({Asks.DONE, Asks.FORCE, Asks.HURT})
+_ASKED_FOR = {Asks.COME: Permit.COME, Asks.CALL: Permit.EMERGENCY}
 _MAY_SAY_MORE = _DANGERS | {Asks.COME, Asks.CALL}
 _TAKES_BACK = frozenset({NO, ONLY_IF, ONLY, UNTIL, AFTER, NOT})
 """What makes a condition of the words behind a yes: `but`, `only`, `not`, `until`."""
@@ -71,7 +73,7 @@ def answered(inbound: Inbound, facts: TalkFacts, incident: Incident, now: dateti
         said_when = answered_by_clock(inbound.text, facts.words, zone(incident.plan.time_zone), now)
         if said_when is not None:
             return c.SetTexting(incident=incident.id, safe=said_when.safe, until=said_when.until)
-    said = _said(text, facts)
+    said = _said(text, facts) or _agreed(text, ledger.waits, facts)
     if said is not None:
         return _by_digit(ledger.waits, said, incident)
     first = answer_of(text.split(), facts.words.consent)
@@ -169,7 +171,7 @@ def _first_said(text: str, facts: TalkFacts) -> Answer | None:
     leading = facts.words.leading(rest)
     if leading is not None and leading[0] is Word.YES and leading[1]:
         return Answer.YES
-    return Answer.NO if facts.words.whole(first) is Word.NO else None
+    return Answer.NO if says_no_first(text, facts.words) else None
 
 
 def _condition(text: str, facts: TalkFacts) -> str:
@@ -208,6 +210,16 @@ def _said(text: str, facts: TalkFacts) -> Answer | None:
     digit, _, behind = text.partition(" ")
     said = _YES_OR_NO.get(facts.words.whole(behind if digit in _DIGITS and behind else text) or Word.SOS)
     return said if digit not in _DIGITS or _DIGITS[digit] is said else None
+
+
+def _agreed(text: str, waits: Asks, facts: TalkFacts) -> Answer | None:
+    """A yes or a no of several words, or in words that agree and else say nothing: `si claro`, `ok`. What somebody is
+    told first may be what an `ok` is for, so that it names no danger."""
+    said = said_alone(text.split(), facts.words.consent, _ASKED_FOR.get(waits))
+    if waits not in _DANGERS:
+        return said
+    leading = facts.words.leading(text)
+    return said if leading is not None and _YES_OR_NO.get(leading[0]) is said else None
 
 
 def _by_digit(waits: Asks, said: Answer | None, incident: Incident) -> c.AnIncidentCommand:

@@ -4,7 +4,7 @@ The number may be left out while only one incident is open. How it ended is a di
 or alone as the next answer, if nothing else of theirs waits for a digit.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from domain.incident import Assignment, AssignmentState, Disposition, Incident, 
 from domain.language import normalise
 from domain.messages import Action, Inbound, Line, MessageKind, Params, Say
 from domain.people import Person, Who
+from domain.same_call import may_be_same
 from domain.screening import lines as ledger_lines
 from domain.vocabulary import Word
 from handlers import aid, sure
@@ -32,6 +33,9 @@ PENDING_HOLDS = timedelta(minutes=15)
 _ABOUT = "disposition"
 _DISPOSITIONS = tuple(Disposition)
 _WORDS_SHOWN = 3
+_SAME_SHOWN = 6
+LINES_SHOWN = 10
+"""So many lines of a list are shown at a time: in a flood there are hundreds, and a long text is cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,8 @@ def _written(hearing: Hearing, inbound: Inbound) -> Step | None:
             return _numbered(hearing, word, rest.split())
         case Word.REOPEN:
             return _reopened(hearing, rest.split())
+        case Word.LIST:
+            return list_open(hearing, int(rest[:3])) if rest.isdecimal() else None
         case Word.ASSIGN:
             return _assign(hearing, rest.split())
         case _:
@@ -165,16 +171,28 @@ def _seen_of_others(hearing: Hearing, rest: list[str]) -> Step | None:
     return None if theirs is None else hearing.tell(aid.seen(hearing.who, hearing.facts, theirs), "see, of others")
 
 
-def list_open(hearing: Hearing) -> Step:
-    """What runs, by number; then the calls of other teams that were asked for help."""
+def list_open(hearing: Hearing, page: int = 1) -> Step:
+    """What runs, by number; then the calls of other teams that were asked for help. So many at a time, and how to see
+    the next.
+    """
     lines = tuple(
         Line(kind=MessageKind.C_LINE_INCIDENT, params=_about(each), drill=each.drill) for each in hearing.facts.watched
     )
     ours = {each.id for each in hearing.facts.watched}
     helped = [each for each in hearing.facts.aided if each.incident not in ours and aid.goes_on(each)]
     lines += tuple(Line(kind=MessageKind.C_LINE_AIDED, params=aid.about(each)) for each in helped)
-    say = hearing.say(MessageKind.C_LIST if lines else MessageKind.C_LIST_EMPTY, lines=lines)
+    shown = page_of(lines, page, MessageKind.C_LINE_LIST_MORE)
+    say = hearing.say(MessageKind.C_LIST if lines else MessageKind.C_LIST_EMPTY, lines=shown)
     return hearing.tell(say, "list")
+
+
+def page_of(lines: Sequence[Line], page: int, more: MessageKind) -> tuple[Line, ...]:
+    """The lines of this page of a list, the last page for any behind it; `more` says how many follow, and on which."""
+    pages = max(1, -(-len(lines) // LINES_SHOWN))
+    page = min(max(page, 1), pages)
+    left = len(lines) - page * LINES_SHOWN
+    shown = tuple(lines[(page - 1) * LINES_SHOWN : page * LINES_SHOWN])
+    return shown if left < 1 else (*shown, Line(kind=more, params={"count": left, "page": page + 1}))
 
 
 def _board(hearing: Hearing) -> Step:
@@ -218,9 +236,23 @@ def _see(hearing: Hearing, incident: Incident) -> Step:
     )
     allowed = ledger_lines(incident) if _reads(hearing, incident) else ()
     watch = () if incident.monitor is None else (_watch_line(incident.monitor, incident.monitor_next, names),)
-    lines = (*words, *going, *watch, *allowed, *pages)
+    lines = (*words, *going, *watch, *allowed, *_same(hearing, incident), *pages)
     say = hearing.say(MessageKind.C_SEE, _about(incident), lines=lines, about=incident.id)
     return hearing.tell(say, "see")
+
+
+def _same(hearing: Hearing, incident: Incident) -> tuple[Line, ...]:
+    """Which others may be the same call, by place and time: in a flood nobody is told of each pair."""
+    if incident.doubt is None:
+        return ()
+    flood, watched = incident.plan.policy.flood, hearing.facts.watched
+    others = [each for each in watched if each.id != incident.id and each.team == incident.team]
+    same = [each for each in others if may_be_same(incident, each, flood, one_requester=False)]
+    if not same:
+        return ()
+    numbers = ", ".join(f"#{each.number}" for each in same[:_SAME_SHOWN])
+    params: Params = {"numbers": numbers, "number": incident.number, "into": same[0].number}
+    return (Line(kind=MessageKind.C_LINE_FLOOD_SAME, params=params),)
 
 
 def _goes(hearing: Hearing, one: Assignment, theirs: str) -> Line:

@@ -28,7 +28,7 @@ from domain.memory_commands import (
     ShowDebrief,
     ShowDebriefs,
 )
-from domain.messages import Action, Inbound, MessageKind, Params
+from domain.messages import Action, Inbound, MessageKind, Params, Tap
 from domain.people import Person, Who
 from domain.toolkit import CHAPTERS, Chapter
 from domain.vocabulary import Word
@@ -37,7 +37,7 @@ from handlers.hearing import Hearing
 from handlers.naming import PENDING_HOLDS, waits_elsewhere
 from handlers.rotas import behind
 from handlers.saying import done, has_call, is_puzzled, puzzled, shows_taps, to_member
-from handlers.spoken import OF_A_SENTENCE, is_said_to_us
+from handlers.spoken import OF_A_SENTENCE, Sort, sort
 from handlers.step import Step, TalkFacts
 from handlers.unwell import may_hurt_themselves
 
@@ -78,32 +78,82 @@ def question(part: Part, number: int) -> tuple[K, Params]:
 # --- those who went
 
 
+def after_all(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """What begins as a command does and is none of theirs, while a question stands: `need more light next time`."""
+    mine = next((each for each in facts.debriefs if each.hears(now)), None)
+    if mine is None or not isinstance(who, Person) or not who.is_member() or not inbound.text or inbound.forwarded:
+        return None
+    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    if inbound.other is not None or asked_else or facts.is_wanted() or facts.going or has_call(talk, facts):
+        return None
+    whole = facts.words.whole(normalise(inbound.text)) is not None
+    if whole or names_a_page(inbound.text) or sort(inbound.text, who, facts) is Sort.UNCLEAR:
+        return None
+    return _answer(talk, inbound.text, who, facts, now, mine)
+
+
 def answering(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
     """An answer of somebody who was asked; None for whatever is none."""
     if not isinstance(who, Person) or not who.is_member():
         return None
-    tap = inbound.tap
-    if tap is not None:
-        if tap.action is not Action.DEBRIEF:
-            return None
-        mine = next((each for each in facts.debriefs if each.id == tap.subject), None)
-        if mine is None or mine.question is None or not tap.arg.startswith(str(_place(mine.question))):
-            return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="of an earlier question")
-        return _answer(talk, tap.arg[1:], who, facts, now, mine)
+    if inbound.tap is not None:
+        return _pressed(talk, inbound.tap, who, facts, now)
     mine = next((each for each in facts.debriefs if each.hears(now)), None)
     asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
     silent = not inbound.text or inbound.forwarded or inbound.other is not None
-    if mine is None or silent or asked_else or facts.is_wanted() or has_call(talk, facts):
+    if mine is None or mine.question is None or silent or asked_else or facts.is_wanted() or has_call(talk, facts):
         return None
-    if _is_command(inbound, who, facts) or may_hurt_themselves(inbound.text, facts) or names_a_page(inbound.text):
+    if may_hurt_themselves(inbound.text, facts) or names_a_page(inbound.text):
+        return None
+    said = normalise(inbound.text)
+    aside = _aside(talk, said, who, facts, now, mine, mine.question)
+    if aside is not None:
+        return aside
+    meant = _digit(said, mine.question, facts) != said or _wants_no_more(said, mine.question, facts)
+    if _is_command(inbound, who, facts) and not meant:  # `mas tarde` is no `mas`, and `pass` hands over nothing
         return None
     replies = facts.replied is not None and facts.replied.kind in ASKS
     said_since = any(
         each.check_in.answered_at is not None and each.check_in.answered_at > mine.at for each in facts.check_ins
     )
-    if normalise(inbound.text).isdecimal() and said_since and not replies:
+    if said.isdecimal() and said_since and not replies:
         return done(talk, now, GoOnDebrief(by=who.id, number=mine.number), why="a digit for an older question")
     return _answer(talk, inbound.text, who, facts, now, mine)
+
+
+def _aside(
+    talk: Conversation, said: str, who: Person, facts: TalkFacts, now: datetime, mine: Asked, part: Part
+) -> Step | None:
+    """Who reads this, and that they need a rest: answered, and the question stays open."""
+    if facts.check_in_words.asks_who_reads(said):
+        return _asked_again(talk, who, facts, now, mine, part)
+    if facts.check_in_words.wants_rest(said):
+        say = to_member(who, facts, K.M_DEBRIEF_BREAK, {"number": mine.number})
+        return done(talk, now, says=(say,), why="may rest")
+    return None
+
+
+def _pressed(talk: Conversation, tap: Tap, who: Person, facts: TalkFacts, now: datetime) -> Step | None:
+    if tap.action is not Action.DEBRIEF:
+        return None
+    mine = next((each for each in facts.debriefs if each.id == tap.subject), None)
+    if mine is None or mine.question is None or not tap.arg.startswith(str(_place(mine.question))):
+        return puzzled(talk, now, to_member(who, facts, K.M_STALE_BUTTON), why="of an earlier question")
+    return _answer(talk, tap.arg[1:], who, facts, now, mine)
+
+
+def _asked_again(talk: Conversation, who: Person, facts: TalkFacts, now: datetime, mine: Asked, part: Part) -> Step:
+    """They asked who reads it, or what it is about."""
+    told = to_member(who, facts, K.M_DEBRIEF_WHO_READS, {"number": mine.number})
+    kind, params = question(part, mine.number)
+    again = replace(to_member(who, facts, kind, params), subject=mine.id)
+    return Step(talk=replace(talk, last_at=now), says=(told, again), why="who reads the debrief?")
+
+
+def _digit(said: str, asked: Part, facts: TalkFacts) -> str:
+    """`said`, or the digit that it is another word for."""
+    digit = facts.check_in_words.debrief.get(said, said)
+    return digit if digit == _LEAVE_OUT or asked is Part.WENT else said
 
 
 def _place(part: Part) -> int:
@@ -119,14 +169,14 @@ def _is_command(inbound: Inbound, who: Person, facts: TalkFacts) -> bool:
     if leading is None or leading[0] in _MAY_ANSWER or (leading[0] in OF_A_SENTENCE and leading[1]):
         return False
     about_this = leading[0] in (Word.DEBRIEF, Word.FIGURES)
-    return about_this or is_said_to_us(inbound.text, who, facts)
+    return about_this or sort(inbound.text, who, facts) is Sort.COMMAND
 
 
 def _answer(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, mine: Asked) -> Step | None:
     asked = mine.question
     if asked is None:
         return None
-    said = normalise(text)
+    said = _digit(normalise(text), asked, facts)
     kept = AnswerDebrief(by=who.id, asked=mine.id, part=asked)
     if said == _NO_MORE or _wants_no_more(said, asked, facts):
         told = to_member(who, facts, K.M_DEBRIEF_NO_MORE, {"number": mine.number})

@@ -1,6 +1,6 @@
 """Calls that wait in a flood, and blocked senders: what a coordinator does with them by text or button.
 
-    held, release 12, release all, release old town, flood on, flood off, flood,
+    held, held 2, release 12, release all, release old town, flood on, flood off, flood,
     block 12, block 12 3 days, block 12 for good, unblock 12, blocks
 
 A reason may stand behind a dash, or behind `block 12`.
@@ -21,15 +21,12 @@ from domain.same_call import may_be_same
 from domain.vocabulary import Vocabulary, Word
 from domain.when import read_length
 from handlers import sure
-from handlers.coordinate import Hearing
+from handlers.coordinate import Hearing, page_of
 from handlers.greet import whole
 from handlers.saying import done
 from handlers.step import Step, TalkFacts
 
 K = MessageKind
-_SHOWN = 10
-"""So many of the calls that wait are listed; the others are counted."""
-
 _LONGEST_WORDS = 60
 _SHORTEST_BLOCK = timedelta(hours=1)
 
@@ -44,8 +41,6 @@ def flood(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     if not inbound.text:
         return None
     alone = whole(inbound, facts)
-    if alone is Word.FLOOD_HELD:
-        return _held(hearing)
     if alone is Word.FLOOD_BLOCKS:
         return done(talk, now, ShowBlocks(by=who.id), why="blocks")
     leading = facts.words.leading(normalise(inbound.text))
@@ -64,13 +59,14 @@ def _is_copied(incident: Incident) -> bool:
     return incident.doubt is not None and incident.doubt.alike >= incident.plan.policy.flood.alike
 
 
-def _held(hearing: Hearing) -> Step:
-    waiting = _waiting(hearing)
-    lines = [Line(kind=K.C_LINE_FLOOD_HELD, params=_about(hearing, each)) for each in waiting[:_SHOWN]]
-    if len(waiting) > _SHOWN:
-        lines.append(Line(kind=K.C_LINE_FLOOD_MORE, params={"count": len(waiting) - _SHOWN}))
+def _held(hearing: Hearing, rest: str) -> Step | None:
+    """Who waits, so many at a time."""
+    if rest and not rest.isdecimal():
+        return None
+    lines = [Line(kind=K.C_LINE_FLOOD_HELD, params=_about(hearing, each)) for each in _waiting(hearing)]
     kind = K.C_FLOOD_HELD if lines else K.C_FLOOD_HELD_NONE
-    return hearing.tell(hearing.say(kind, lines=tuple(lines)), "held")
+    shown = page_of(lines, int(rest[:3] or 1), K.C_LINE_FLOOD_MORE)
+    return hearing.tell(hearing.say(kind, lines=shown), "held")
 
 
 def _about(hearing: Hearing, incident: Incident) -> dict[str, str | int]:
@@ -180,6 +176,7 @@ def _merge(hearing: Hearing, subject: str) -> Step:
 
 
 _DOING: Mapping[Word, Callable[[Hearing, str], Step | None]] = {
+    Word.FLOOD_HELD: _held,
     Word.FLOOD_RELEASE: _release,
     Word.FLOOD_SWITCH: _switch,
     Word.FLOOD_BLOCK: _block,

@@ -10,9 +10,9 @@ from domain.field_safety import offers_remote_help
 from domain.incident import Incident
 from domain.language import normalise
 from domain.messages import Action, Inbound, Other
+from domain.needs import DangerKind
 from domain.people import Requester, Who
-from domain.put_right import corner_of_both
-from domain.texting_words import first_apart
+from domain.texting_words import first_apart, says_no_first
 from domain.tongue import is_clear
 from domain.vocabulary import Word
 from handlers.consent import (
@@ -23,9 +23,9 @@ from handlers.consent import (
     with_more_than_an_answer,
     with_what_they_allow,
 )
-from handlers.intake import Told, ask_doubt, denied_of, kept_of, part_chosen, tell, tongue_of
+from handlers.intake import Told, ask_doubt, denied_of, is_vague, joined, kept_of, part_chosen, tell, tongue_of
 from handlers.marks import asking_about_marks
-from handlers.saying import heard
+from handlers.saying import heard, is_opted_out
 from handlers.step import Step, TalkFacts
 
 _DIGITS = {"2": Word.STATUS, "3": Word.WITHDRAW}
@@ -48,7 +48,19 @@ def follow_up(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
         step = with_what_they_allow(step, inbound.text, inbound, facts, incident)
         step = with_more_than_an_answer(step, inbound, facts, incident)
         step = _naming_their_tongue(step, inbound, facts, incident)
+    if inbound.text and is_opted_out(talk, who):
+        step = _asking_after_stop(step, talk, inbound.text, incident)
     return with_how_to_text(asking_about_marks(step, talk, facts), texting, incident)
+
+
+def _asking_after_stop(step: Step, talk: Conversation, text: str, incident: Incident) -> Step:
+    """Whoever asks how it is going after STOP cannot be answered by text: coordinators read that they ask."""
+    others = tuple(each for each in step.commands if not isinstance(each, AskStatus))
+    if len(others) == len(step.commands):
+        return step
+    told = any(isinstance(each, AddWords) for each in others)
+    more = () if told else (AddWords(incident=incident.id, words=text),)
+    return replace(step, talk=replace(step.talk, silent=talk.silent), commands=(*others, *more))
 
 
 def _naming_their_tongue(step: Step, inbound: Inbound, facts: TalkFacts, incident: Incident) -> Step:
@@ -72,8 +84,10 @@ def _follow_up(
     part = part_chosen(talk, inbound, incident.place, facts)
     if part is not None:
         told = Told(place=part)
-    elif told.place is None and not inbound.forwarded:
-        told = replace(told, place=corner_of_both(told.words, incident.place, facts.seek))
+    elif is_vague(told.place) and not inbound.forwarded:
+        about = told.about if incident.danger and not incident.areas else None
+        corner = joined(told.words, incident.place, (), facts)
+        told = replace(told, place=corner or told.place or about)
     after, events = heard(_spoken(talk, inbound, told, facts), now)
     if told.reading.is_discreet:
         # Nor are those before it kept with the talk.
@@ -86,9 +100,13 @@ def _follow_up(
         silenced = replace(after.after(event, now), silent=True)
         gone = GoSilent(incident=incident.id, how="withdrawn")
         return Step(talk=silenced, commands=(gone,), events=(*events, event), why="withdrawn")
+    to_screen = answered(inbound, facts, incident, now)
+    # What was asked last is what a yes or a no is for.
+    waits_for_danger = talk.intake.waits_for_danger() and incident.ledger.waits is None
+    answers = to_screen is not None or (waits_for_danger and word in (Word.YES, Word.NO))
     # Whoever calls out while they wait asks how it is going, or for whoever texts with them; a greeting that may be
     # another's does not end a silence.
-    chats = told.reading.chatter and told.place is None and word is not Word.THANKS and not quiet
+    chats = told.reading.chatter and told.place is None and word is not Word.THANKS and not (quiet or answers)
     calls_out = chats and (word is Word.HELLO or normalise(inbound.text) in facts.words.calls_out)
     if word is Word.STATUS or (calls_out and not incident.texting()):
         asked = AskStatus(incident=incident.id)
@@ -98,10 +116,11 @@ def _follow_up(
     if word is Word.TALK_NOW:
         wanted = WantRemoteHelp(incident=incident.id)
         return Step(talk=replace(after, silent=talk.silent), commands=(wanted,), events=events, why="wants to talk")
-    waits_for_danger = talk.intake.waits_for_danger()
-    if waits_for_danger and (word is Word.NO or (normalise(inbound.text) == "0" and not inbound.forwarded)):
+    denies = normalise(inbound.text) == "0" and not inbound.forwarded and talk.intake.waits_for_danger()
+    if denies or (waits_for_danger and word is Word.NO):
         return Step(talk=_with_danger(after, False), events=events, why="no danger")
-    if told.danger or (waits_for_danger and _says_yes(inbound, facts)):
+    hurries = to_screen is not None and talk.intake.danger is False and _only_hurries(told)
+    if (told.danger and not hurries) or (waits_for_danger and _says_yes(inbound, facts)):
         quietly = quiet and bool(told.words)
         named = AddWords(
             incident=incident.id,
@@ -116,7 +135,6 @@ def _follow_up(
         )
         dangerous = replace(_with_danger(after, True), silent=talk.silent and quietly)
         return Step(talk=dangerous, commands=(named,), events=events, why="danger")
-    to_screen = answered(inbound, facts, incident, now)
     if to_screen is not None:
         return Step(talk=after, commands=(to_screen,), events=events, why="answers what they were asked")
     if waits_for_danger and _says_no_first(inbound, facts):
@@ -193,6 +211,11 @@ def _meant(inbound: Inbound, facts: TalkFacts) -> Word | None:
     return Word.WITHDRAW if word is Word.OPT_OUT else word
 
 
+def _only_hurries(told: Told) -> bool:
+    """True for `please come quick`: danger in doubt, and a yes to us of somebody who has said that there is none."""
+    return told.reading.danger and set(told.reading.kinds) <= {DangerKind.OTHER}
+
+
 def _says_yes(inbound: Inbound, facts: TalkFacts) -> bool:
     """A yes, alone or before whatever they add: a danger in doubt is a danger."""
     leading = facts.words.leading(normalise(inbound.text)) if not inbound.forwarded else None
@@ -200,9 +223,10 @@ def _says_yes(inbound: Inbound, facts: TalkFacts) -> bool:
 
 
 def _says_no_first(inbound: Inbound, facts: TalkFacts) -> bool:
-    """A no that stands apart: `no, he left`. Without a stop behind it, it may deny anything: `no puedo respirar`."""
-    first = first_apart(inbound.text) if not inbound.forwarded else ""
-    return first == "0" or facts.words.whole(first) is Word.NO
+    """A no that stands apart, or is nothing else: `no, he left`, `nope he left`."""
+    if inbound.forwarded:
+        return False
+    return first_apart(inbound.text) == "0" or says_no_first(inbound.text, facts.words)
 
 
 def _with_danger(talk: Conversation, danger: bool) -> Conversation:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.commands import AskStatus, GoSilent, OpenIncident, OptIn, OptOut, ReportExit, SetLanguage
+from domain.commands import AskStatus, GoSilent, OpenIncident, OptIn, OptOut, ReportCall, ReportExit, SetLanguage
 from domain.conversation import Conversation, Intake, Question
 from domain.events import QuestionAsked, WentQuiet
 from domain.keywords import keyword
@@ -179,7 +179,11 @@ def who_we_are(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
 
 
 def only_words(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
-    """Photos, voice, files and edits cannot be read: said once. An empty text is a first word like any other."""
+    """Photos, voice, files and edits cannot be read: said once. An empty text is a first word like any other.
+
+    Some who need help cannot write. Voice that comes again, or in a call, is told to coordinators, and once they hear
+    that it is.
+    """
     if inbound.text or inbound.tap is not None or inbound.point is not None or inbound.other is Other.STALE_BUTTON:
         return None
     if isinstance(who, Person) and not has_call(talk, facts):
@@ -189,10 +193,15 @@ def only_words(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts,
     if inbound.other is None and _may_begin(talk, facts):
         return first_words(talk, facts, now)
     of_an_album = inbound.other is Other.PHOTO and Question.PHOTO in talk.intake.asked
-    if talk.errors or of_an_album or inbound.other not in _NO_WORDS or _stays_silent(talk, facts):
-        return unanswered(talk, now, why="nothing to read")
-    spoken = replace(talk, silent=False)
-    return puzzled(spoken, now, to_requester(talk, facts, MessageKind.R_ONLY_WORDS), why="only words can be read")
+    voice = inbound.other is Other.VOICE
+    told = voice and (talk.errors > 0 or facts.incident is not None)
+    commands = (ReportCall(conversation=talk.id, voice=True),) if told else ()
+    answered = talk.errors > 1 if voice else talk.errors > 0
+    if answered or of_an_album or inbound.other not in _NO_WORDS or _stays_silent(talk, facts):
+        return replace(unanswered(talk, now, why="nothing to read"), commands=commands)
+    kind = MessageKind.R_VOICE_AGAIN if talk.errors else MessageKind.R_ONLY_WORDS
+    step = puzzled(replace(talk, silent=False), now, to_requester(talk, facts, kind), why="only words can be read")
+    return replace(step, commands=commands)
 
 
 def _may_begin(talk: Conversation, facts: TalkFacts) -> bool:

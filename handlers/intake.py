@@ -5,6 +5,7 @@
                            that needs nobody (chatter, adverts) never does
     where, once more       kindly, when half of the time to wait for a place is over (`ask_place_again`)
     which place            once where what they sent stands for a place and cannot be read as one: a link, far numbers
+    which corner           once where what they sent is nearly one, or a street alone
     which part             once where all that is known is a ZIP code that spans several areas
     danger                 named: the incident opens at once; otherwise asked once, after it has opened
 
@@ -25,7 +26,9 @@ from domain.messages import FORWARDED, Action, Inbound, Line, MessageKind, Say
 from domain.needs import DISCREET, DangerKind, Door, Retention
 from domain.people import Requester, Who
 from domain.places import Doubt, Place, PlaceKind
+from domain.put_right import corner_of_both
 from domain.said_already import denied_said
+from domain.tongue import is_one_word
 from domain.training_commands import ShowTrainings
 from domain.triage import Reading, nature_for
 from domain.understanding import PLACE_ALONE, Outcome, Understanding, understand, words_in
@@ -53,9 +56,14 @@ _ASKS_OF = {
     Doubt.THREE_WORDS: MessageKind.R_PLACE_CODE,
     Doubt.FAR: MessageKind.R_PLACE_FAR,
     Doubt.HERE: MessageKind.R_PLACE_HERE,
+    Doubt.CORNER: MessageKind.R_PLACE_CORNER,
 }
 _PARTS = ("7", "8", "9")
-"""Choose one of the areas that a ZIP code spans: the digits before them mean something at any time."""
+"""Choose one of the areas that a ZIP code spans, or of corners: the digits before them mean something at any time."""
+
+_LONGEST_STREET_SHOWN = 40  # characters
+_MOST_JOINED = 3
+"""So many of their last texts may name the other street of a corner."""
 
 _NOTHING_READ = Reading()
 _OPEN = (ConversationStatus.TALKING, ConversationStatus.ASKED)
@@ -90,7 +98,7 @@ _HEARD_OF = frozenset({Door.JOIN, Door.START_A_TEAM})
 class Told:
     """What one message tells. `what`: it says what is happening. `danger` is None where it does not show.
 
-    `doubt`: there is no place in it, but what stands for one.
+    `doubt`: there is no place in it, but what stands for one; `about`: where that is all the same, as far as it shows.
     """
 
     words: str = ""
@@ -99,6 +107,7 @@ class Told:
     danger: bool | None = None
     what: bool = False
     doubt: Doubt | None = None
+    about: Place | None = None
     reading: Reading = _NOTHING_READ
     outcome: Outcome = Outcome.ASK
 
@@ -144,6 +153,7 @@ def tell(inbound: Inbound, facts: TalkFacts, *, offered: bool) -> Told:
         danger=True if pressed or found.reading.danger else None,
         what=_says_what(text, found, doubt),
         doubt=doubt,
+        about=_about(text, facts) if doubt is Doubt.CORNER else None,
         reading=found.reading,
         outcome=found.outcome,
     )
@@ -152,6 +162,44 @@ def tell(inbound: Inbound, facts: TalkFacts, *, offered: bool) -> Told:
 def _doubt_of(found: Understanding) -> Doubt | None:
     """What stands for a place in a text that names none: a link, numbers, or just that they are here."""
     return Doubt.HERE if found.place is None and found.word is Word.ARRIVE else found.doubt
+
+
+def _about(text: str, facts: TalkFacts) -> Place:
+    """Where about a text is that nearly names a corner: in danger somebody looks there, and at none of them alone."""
+    areas = dict.fromkeys(area for each in facts.seek(text).candidates for area in each.areas)
+    return Place(kind=PlaceKind.AREA, label=text[:LONGEST_LABEL], areas=tuple(areas), why="nearly a corner")
+
+
+def chosen(talk: Conversation, inbound: Inbound, known: Place | None, facts: TalkFacts) -> Place | None:
+    """The area or the corner whose digit they sent, once they were asked which of several it is."""
+    return part_chosen(talk, inbound, known, facts) or _corner_chosen(talk, inbound, known, facts)
+
+
+def _corner_chosen(talk: Conversation, inbound: Inbound, known: Place | None, facts: TalkFacts) -> Place | None:
+    """A yes is for the only one."""
+    if Question.PLACE not in talk.intake.asked or inbound.forwarded or (known is not None and known.lat is not None):
+        return None
+    meant = _corners_meant(talk.intake.words, facts)
+    said = normalise(inbound.text)
+    if len(meant) == 1 and facts.words.whole(said) is Word.YES:
+        return meant[0]
+    return dict(zip(_PARTS, meant, strict=False)).get(said)
+
+
+def _corners_meant(words: Sequence[str], facts: TalkFacts) -> tuple[Place, ...]:
+    """What corners the last text may mean that nearly names one."""
+    found = (facts.seek(each) for each in reversed(words))
+    return next((each.candidates for each in found if each.doubt is Doubt.CORNER), ())
+
+
+def joined(words: str, known: Place | None, before: Sequence[str], facts: TalkFacts) -> Place | None:
+    """The corner of a street alone, and another in what is `known` or they said `before`."""
+    sides = [] if known is None else [known]
+    if known is None or known.kind is PlaceKind.STREET:
+        said = list(before)[-_MOST_JOINED:][::-1]
+        sides += [Place(kind=PlaceKind.WORDS, label=each) for each in said if len(each) <= LONGEST_LABEL]
+    corners = (corner_of_both(words, each, facts.seek) for each in sides)
+    return next((each for each in corners if each is not None), None)
 
 
 def part_chosen(talk: Conversation, inbound: Inbound, known: Place | None, facts: TalkFacts) -> Place | None:
@@ -195,9 +243,12 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
     if ended and (after_the_end := _after_the_end(talk, inbound, word, facts, now)) is not None:
         return after_the_end
     told = tell(inbound, facts, offered=bool(talk.intake.asked))
-    part = part_chosen(talk, inbound, talk.intake.place, facts)
+    part = chosen(talk, inbound, talk.intake.place, facts)
     if part is not None:
         told = Told(place=part)
+    elif is_vague(told.place) and not inbound.forwarded:
+        corner = joined(told.words, talk.intake.place, talk.intake.words, facts)
+        told = replace(told, place=corner or told.place)
     if _may_say_where(talk.intake, told):
         told = replace(told, outcome=Outcome.ASK)
     if talk.silent and told.for_nobody and told.place is None and now - talk.last_at <= FORGETS_AFTER:
@@ -220,6 +271,11 @@ def intake(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now
 def _may_say_where(known: Intake, told: Told) -> bool:
     """True for "the gas station" from whoever was asked where and has told what: no place of ours, and no chatter."""
     return told.reading.idiom and Question.FIRST in known.asked and bool(known.words) and known.place is None
+
+
+def is_vague(place: Place | None) -> bool:
+    """True of no place, and of a street alone."""
+    return place is None or place.kind is PlaceKind.STREET
 
 
 def _hushed(talk: Conversation, now: datetime, *, before: bool) -> Step:
@@ -320,6 +376,8 @@ def _added(known: Intake, told: Told, facts: TalkFacts) -> Intake:
         known.place is None or told.place.lat is not None or 0 < len(told.place.areas) < len(known.place.areas)
     )
     place = told.place if better else known.place
+    if place is None and (known.danger or told.danger):
+        place = told.about
     asks_again = told.doubt is not None and Question.PLACE not in known.asked
     may_stand = told.answers and not asks_again and not told.reading.is_discreet  # for a place, to be read by others
     if place is None and may_stand and Question.WHERE in known.asked:
@@ -359,8 +417,8 @@ def denied_of(told: Told, facts: TalkFacts) -> tuple[DangerKind, ...]:
 def tongue_of(told: Told, facts: TalkFacts) -> str | None:
     """What they write in, where it is none of the community's languages; empty where it is one; None where it does not
     show. A single word in letters that many languages share shows none."""
-    language, words = told.reading.language, normalise(told.words).split()
-    if language is None or not words or (len(words) == 1 and words[0].isascii()):
+    language, words = told.reading.language, normalise(told.words)
+    if language is None or not words or is_one_word(words):
         return None
     return "" if language in facts.community.languages else language
 
@@ -372,13 +430,17 @@ def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, fi
     knows_what = _answers_what(told, known) or told.what or _said_before(known.words, facts)
     if knows_what and parts_of(known.place) and Question.PART not in known.asked:
         return _ask_part(talk, facts, now)
+    street = known.place if known.place is not None and known.place.kind is PlaceKind.STREET else None
+    if knows_what and street is not None and Question.PLACE not in known.asked:
+        return _ask_street(talk, street, facts, now)
     if knows_what and known.place is not None:
         return _opened(talk, facts, now)
     if told.reading.advert or told.reading.door is not None:
         return _not_for_this_line(talk, told, facts, now, first=first)
     doubt = _doubt(told, known, facts)
     if knows_what and doubt is not None and Question.PLACE not in known.asked:
-        return _ask(_marked(_marked(talk, Question.FIRST), Question.WHERE), facts, now, Question.PLACE, _ASKS_OF[doubt])
+        step = _ask(_marked(_marked(talk, Question.FIRST), Question.WHERE), facts, now, Question.PLACE, _ASKS_OF[doubt])
+        return _with_corners(step, facts) if doubt is Doubt.CORNER else step
     if first:
         return first_words(talk, facts, now)
     if not knows_what:
@@ -390,7 +452,7 @@ def _not_for_this_line(talk: Conversation, told: Told, facts: TalkFacts, now: da
     """Told once, kindly, that nobody was called, and what to text if somebody needs help."""
     door = None if told.reading.advert else told.reading.door
     knocks = (KnockAtDoor(conversation=talk.id, door=door, words=told.words),) if door in _HEARD_OF else ()
-    if not first:
+    if not first and (door is None or Question.DOOR in talk.intake.asked or talk.intake.has_told()):
         return replace(unanswered(talk, now, why="nobody is needed for it"), commands=knocks)
     kind = MessageKind.R_UNDERSTOOD_ADVERT if door is None else _AT_DOOR[door]
     own = facts.community.doors.get(door, {}) if door is not None else {}
@@ -398,7 +460,10 @@ def _not_for_this_line(talk: Conversation, told: Told, facts: TalkFacts, now: da
     after, events = heard(talk, now)
     asked = QuestionAsked(why="what the line is for")
     after = _marked(after.after(asked, now), Question.FIRST)
+    if door is not None:
+        after = _marked(after, Question.DOOR)
     if door is Door.TRAINING:  # those that are open to all are told with it
+        after = _marked(after, Question.TRAINING)
         shown = ShowTrainings(text=params["text"])
         return Step(talk=after, commands=(shown,), events=(*events, asked), why="nobody is needed")
     says = (to_requester(talk, facts, kind, params),)
@@ -423,7 +488,12 @@ def _doubt(told: Told, known: Intake, facts: TalkFacts) -> Doubt | None:
 
 def _without_what_stood_for_a_place(step: Step, told: Told, facts: TalkFacts) -> Step:
     """In danger a call opens at once and where it is is asked with it: why a link of theirs did not say it, as well."""
-    if told.doubt is None or told.doubt is Doubt.HERE or step.talk.intake.place is not None:
+    place = step.talk.intake.place
+    if place is not None and place.kind is PlaceKind.STREET and Question.PLACE not in step.talk.intake.asked:
+        said = to_requester(step.talk, facts, MessageKind.R_PLACE_STREET, _street_said(place))
+        return replace(step, talk=_marked(step.talk, Question.PLACE), says=(*step.says, said))
+    # Which corner is asked for by digits, and so is what the danger is.
+    if told.doubt in (None, Doubt.HERE, Doubt.CORNER) or place is not None:
         return step
     said = to_requester(step.talk, facts, _ASKS_OF[told.doubt])
     return replace(step, talk=_marked(step.talk, Question.PLACE), says=(*step.says, said))
@@ -433,9 +503,28 @@ def ask_doubt(talk: Conversation, told: Told, facts: TalkFacts) -> tuple[Convers
     """For a corner, once, while their call runs and nobody knows where it is."""
     call = facts.incident
     known = call is not None and (call.areas or (call.place is not None and call.place.kind is not PlaceKind.WORDS))
-    if told.doubt is None or known or Question.PLACE in talk.intake.asked:
+    if told.doubt in (None, Doubt.CORNER) or known or Question.PLACE in talk.intake.asked:
         return talk, ()
     return _marked(talk, Question.PLACE), (to_requester(talk, facts, _ASKS_OF[told.doubt]),)
+
+
+def _ask_street(talk: Conversation, street: Place, facts: TalkFacts, now: datetime) -> Step:
+    talk = _marked(_marked(talk, Question.FIRST), Question.WHERE)
+    step = _ask(talk, facts, now, Question.PLACE, MessageKind.R_PLACE_STREET)
+    return replace(step, says=tuple(replace(say, params=_street_said(street)) for say in step.says))
+
+
+def _street_said(street: Place) -> dict[str, str | int]:
+    return {"street": street.label[:_LONGEST_STREET_SHOWN]}
+
+
+def _with_corners(step: Step, facts: TalkFacts) -> Step:
+    """`step`, and each corner that may be meant has its digit."""
+    meant = zip(_PARTS, _corners_meant(step.talk.intake.words, facts), strict=False)
+    lines = tuple(
+        Line(kind=MessageKind.R_LINE_PLACE_PART, params={"n": digit, "areas": each.label}) for digit, each in meant
+    )
+    return replace(step, says=tuple(replace(say, lines=lines) for say in step.says))
 
 
 def _ask_part(talk: Conversation, facts: TalkFacts, now: datetime) -> Step:

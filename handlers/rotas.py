@@ -49,7 +49,7 @@ def behind(inbound: Inbound, facts: TalkFacts) -> tuple[Word, str] | None:
     taken = 0
     for place, each in enumerate(typed):
         if taken >= phrase:
-            return word, " ".join(typed[place:])
+            return word, " ".join(typed[place:]) if rest else ""  # `rencontre ?`
         taken += len(normalise(each).split())
     return (word, "") if taken == phrase else None
 

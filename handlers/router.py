@@ -129,6 +129,8 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("page button", page.page_tap),
     ("page", page.page),
     ("their own call", own_call.whatever_else),
+    ("an answer after all", checkin.after_all),
+    ("an answer to a debrief after all", debrief.after_all),
     ("words for a call they watch", relay.for_a_call_they_watch),
     ("words for whoever needs help", relay.plain),
     ("not understood", page.not_understood),

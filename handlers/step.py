@@ -141,13 +141,16 @@ class Aided:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInHand:
     """A check-in whose question waits for this talk's answer, or lately had one. `peer` is the name of who looks after
-    them, `rest` how long nobody asks them after what was heavy, `hours` when they may be asked.
+    them, `rest` how long nobody asks them after what was heavy, `hours` when they may be asked. `coordinators` are
+    those who may be named to hear the answers, while that is asked; `whom` is who of them was.
     """
 
     check_in: CheckIn
     hours: Hours | None = None
     peer: str = ""
     rest: timedelta = timedelta()
+    coordinators: tuple[Called, ...] = ()
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +185,10 @@ class TalkFacts:
     check_in_words: CheckInWords = NO_WORDS
     complaint_words: ComplaintWords = NO_COMPLAINTS
     codes: tuple[str, ...] = ()  # of those who go to a requester's call, or went to their last one
+    complained: bool = False  # they made a complaint of late; looked up where a text may be about one
+    fellows: tuple[str, ...] = ()  # what the others go by who go, or went, to the calls that a member goes to
     debriefs: tuple[Asked, ...] = ()  # where they are to say something, what was asked last first
+    seated: bool = False  # a requester has a seat at a training ahead, or has asked for one
     nudged: CohortId | None = None  # whose weekly word about their pair they had lately
     graduate: bool = False  # they have done a cohort's year
     code_words: tuple[str, ...] = field(default=(), repr=False)  # what calls for help unnoticed; secret

@@ -15,12 +15,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.commands import Command, KnockAtDoor
 from domain.community import Team
-from domain.conversation import Conversation, Pending
+from domain.conversation import Conversation, Pending, Question
 from domain.ids import SkillId, TeamId
 from domain.language import normalise
 from domain.messages import Action, Inbound, MessageKind, Params, Tap
-from domain.needs import ProtectionArea
+from domain.needs import Door, ProtectionArea
 from domain.people import Person, Requester, Who
 from domain.training_commands import (
     Announce,
@@ -50,6 +51,7 @@ from handlers.hearing import (
     team_named,
     when_in,
 )
+from handlers.intake import FORGETS_AFTER
 from handlers.rotas import behind, stretch_params, team_name, wall
 from handlers.saying import is_puzzled, shows_taps, unanswered
 from handlers.step import Step, TalkFacts
@@ -65,6 +67,9 @@ _SURE_OFF = "training_sure_off"
 
 _SURE_MOVE = "training_sure_move"
 """A training waits for a 1 before it is moved; the subject is its number, the rest is when and where."""
+
+_MOST_BESIDES = {"seat": 2, "other": 8}
+"""So many words beside a wish for a seat, or a question about a training, are still part of it."""
 
 
 def trainings(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
@@ -116,7 +121,42 @@ def for_anybody(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts
         return None
     asked = behind(inbound, facts)
     seat = None if asked is None else _seat(asked[0], facts.words.without_courtesy(asked[1]))
-    return None if seat is None else replace(unanswered(talk, now, why="about a seat"), commands=(seat,))
+    if seat is not None:
+        return replace(unanswered(talk, now, why="about a seat"), commands=(seat,))
+    return _about_what_they_heard(talk, inbound, facts, now)
+
+
+def _about_what_they_heard(talk: Conversation, inbound: Inbound, facts: TalkFacts, now: datetime) -> Step | None:
+    """What whoever was told of the trainings open to all, or has a seat at one, asks about it. Nobody is called for
+    it; whatever else is in their words is for the line that helps."""
+    told = Question.TRAINING in talk.intake.asked and now - talk.last_at <= FORGETS_AFTER
+    unheard = talk.silent or talk.intake.has_told() or inbound.forwarded or not inbound.text
+    if unheard or not (told or facts.seated):
+        return None
+    said = normalise(facts.words.without_courtesy(inbound.text))
+    if told and facts.words.whole(normalise(inbound.text)) is Word.THANKS:
+        return unanswered(talk, now, why="nothing more is asked")
+    asked, rest = _asked_of_it(said, facts)
+    besides = facts.read(rest)
+    needs = facts.read(inbound.text).danger or besides.says_what or besides.help or facts.seek(rest).place is not None
+    if not asked or needs or len(rest.split()) > _MOST_BESIDES["seat" if asked == {"seat"} else "other"]:
+        return None
+    if asked == {"seat"} and told:
+        return replace(unanswered(talk, now, why="wants a seat"), commands=(TakeSeat(),))
+    heard = "told" not in asked or "other" in asked
+    knock = KnockAtDoor(conversation=talk.id, door=Door.TRAINING, words=inbound.text)
+    commands: tuple[Command, ...] = (ShowTrainings(asked=True, heard=heard), *((knock,) if heard else ()))
+    return replace(unanswered(talk, now, why="asks about a training"), commands=commands)
+
+
+def _asked_of_it(said: str, facts: TalkFacts) -> tuple[set[str], str]:
+    """What is asked, and what they say besides."""
+    known, rest, asked = facts.words.training_asks, f" {said} ", set[str]()
+    for phrase in sorted((each for each in known if f" {each} " in rest), key=len, reverse=True):
+        if f" {phrase} " in rest:
+            asked.add(known[phrase])
+            rest = rest.replace(f" {phrase} ", " ")
+    return asked, rest.strip()
 
 
 def _seat(word: Word, rest: str) -> ATrainingCommand | None:

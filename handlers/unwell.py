@@ -1,9 +1,11 @@
 """Who writes of themselves that they are not well, or may hurt themselves: heard whatever was asked of them."""
 
+from domain.complaint import called_in
+from domain.ids import NatureId
 from domain.language import normalise
-from domain.needs import DangerKind
+from domain.needs import DangerKind, ProtectionArea
 from domain.vocabulary import Word
-from handlers.step import TalkFacts
+from handlers.step import GoingOn, TalkFacts
 
 
 def says_unwell(text: str, facts: TalkFacts) -> bool:
@@ -13,12 +15,30 @@ def says_unwell(text: str, facts: TalkFacts) -> bool:
 
 
 def means_to_die(text: str, facts: TalkFacts) -> bool:
-    """True of whoever goes, who writes of taking their own life; of whoever they go to they would write otherwise, and
-    may well ask them.
+    """True of whoever goes, who writes of taking their own life. Of whoever they go to they would write otherwise, and
+    may well ask them: in doubt it is themselves, but where they ask or tell somebody, or go to a call of that kind.
     """
+    if not may_hurt_themselves(text, facts):
+        return False
+    said, words = normalise(text), facts.check_in_words
     asks = text.rstrip().endswith(("?", "\uff1f", "\u061f"))
-    of_oneself = facts.check_in_words.is_of_oneself(normalise(text))
-    return may_hurt_themselves(text, facts) and of_oneself and not asks
+    if words.is_of_oneself(said) and not asks:
+        return True
+    if words.speaks_of(said) or called_in(said, {each: (each,) for each in _known_by(facts)}):
+        return False
+    if asks:
+        return said.isascii() and words.is_of_oneself(said)  # `should I just do it?`
+    return not any(_is_of_the_mind(each, facts) for each in facts.going)
+
+
+def _known_by(facts: TalkFacts) -> tuple[str, ...]:
+    """What those they go to and go with go by."""
+    return (*facts.fellows, *(each.requester for each in facts.going))
+
+
+def _is_of_the_mind(call: GoingOn, facts: TalkFacts) -> bool:
+    nature = facts.community.natures.get(NatureId(call.nature))
+    return nature is not None and nature.protection_area is ProtectionArea.MENTAL_HEALTH
 
 
 def may_hurt_themselves(text: str, facts: TalkFacts) -> bool:

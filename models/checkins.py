@@ -57,6 +57,9 @@ _LAST_OF = (
 HOW = "how"
 """The key of what they pressed for how it is."""
 
+WHOM = "whom"
+"""The key of the one coordinator they chose to hear it, where they named one."""
+
 RUNNING_TALKS = sa.select(check_in.c.who).where(_RUNNING, check_in.c.side == Side.REQUESTER.value)
 """Whose talk is needed still: those who are to be asked."""
 
@@ -120,6 +123,11 @@ async def over(store: Store, ended: CheckIn) -> None:
     await _count(store, ended, back=False)
 
 
+async def goes_on(store: Store, ended: CheckIn) -> None:
+    """One that had ended is answered after all: it counts once, as it ends again."""
+    await _count(store, ended, back=True)
+
+
 async def _count(store: Store, ended: CheckIn, *, back: bool) -> None:
     """Under the month in which it began. Where nothing was asked there was nothing to answer."""
     if not ended.asks:
@@ -136,12 +144,12 @@ async def keep(store: Store, after: CheckIn) -> None:
 
 
 async def answer(store: Store, which: CheckIn, question: str, words: str) -> None:
-    """Keep what a protector said, behind what they said to it before; of how they are, only the last."""
+    """Keep what a protector said, behind what they said to it before; of how they are and whom they chose, the last."""
     if which.person is None:
         return
     key = await row_keys.of(store, Owner.PERSON, which.person)
     known = await answers(store, which)
-    said = f"{known[question]} / {words}" if question in known and question != HOW else words
+    said = f"{known[question]} / {words}" if question in known and question not in (HOW, WHOM) else words
     sealed = store.vault.seal(key, "check_in", "answers", which.id, as_bytes({**known, question: said}))
     await store.connection.execute(_KEEP, {"which": which.id, "answers": sealed})
 

@@ -24,15 +24,13 @@ _BY_ID = sa.select(complaint).where(complaint.c.id == sa.bindparam("which"))
 _BY_NUMBER = sa.select(complaint).where(complaint.c.number == sa.bindparam("called")).with_for_update()
 _OPEN = sa.select(complaint).where(_NOT_ENDED).order_by(complaint.c.due, complaint.c.id)
 _OF_CALL = sa.select(complaint).where(complaint.c.incident == sa.bindparam("call")).order_by(complaint.c.id)
-_LATEST_OF = (
+_NEWEST_OF = (
     sa.select(complaint)
-    .where(
-        _NOT_ENDED,
-        sa.or_(complaint.c.conversation == sa.bindparam("whose"), complaint.c.person == sa.bindparam("whose")),
-    )
-    .order_by(complaint.c.raised_at.desc(), complaint.c.id)
+    .where(sa.or_(complaint.c.conversation == sa.bindparam("whose"), complaint.c.person == sa.bindparam("whose")))
+    .order_by(complaint.c.ended_at.is_not(None), complaint.c.raised_at.desc(), complaint.c.id)
     .limit(1)
 )
+_LATEST_OF = _NEWEST_OF.where(_NOT_ENDED)
 _KEEP = sa.update(complaint).where(complaint.c.id == sa.bindparam("which"))
 _OLD = sa.select(complaint.c.id).where(complaint.c.ended_at < sa.bindparam("before"))
 _EVENTS = (
@@ -93,6 +91,12 @@ async def of_call(store: Store, call: IncidentId) -> tuple[Complaint, ...]:
 async def latest_of(store: Store, whose: str) -> Complaint | None:
     """The last one of a conversation or a member that has not ended."""
     row = (await store.connection.execute(_LATEST_OF, {"whose": whose})).one_or_none()
+    return None if row is None else await _complaint(store, row)
+
+
+async def newest_of(store: Store, whose: str) -> Complaint | None:
+    """The same; where all have ended, the last one of these."""
+    row = (await store.connection.execute(_NEWEST_OF, {"whose": whose})).one_or_none()
     return None if row is None else await _complaint(store, row)
 
 

@@ -5,7 +5,7 @@ What was said and where is sealed under the incident's own data key, which goes 
 moves on while the incident runs, and is fixed when it closes by how long the words of its nature are kept.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,6 +39,7 @@ from domain.incident import (
 )
 from domain.ledger import Ledger
 from domain.needs import ProtectionArea, Retention, Urgency, Window
+from domain.passing import Goes
 from domain.places import Place
 from domain.watch import Watch
 from domain.zone import zone
@@ -196,6 +197,11 @@ _GOING_TO = (
     )
     .order_by(incident.c.opened_at, incident.c.number, assignment.c.position)
 )
+_WHO_GOES = (
+    sa.select(assignment.c.person, assignment.c.code)
+    .where(assignment.c.incident.in_(_MANY))
+    .order_by(assignment.c.incident, assignment.c.position)
+)
 _KEPT_FROM = sa.select(incident.c.id, incident.c.team, incident.c.kept_from).where(
     incident.c.id.in_(_MANY), incident.c.kept_from.is_not(None)
 )
@@ -324,6 +330,21 @@ _WENT = (
     )
     .where(assignment.c.person.in_(_OF_TEAMS), sa.or_(_GOING, _UNSURE, assignment.c.ended_at >= _SINCE))
     .group_by(assignment.c.person)
+)
+_ON_THEIR_WAY = (
+    sa.select(
+        assignment.c.person,
+        assignment.c.state,
+        incident.c.id,
+        sa.case((assignment.c.remote.is_distinct_from(sa.true()), incident.c.place)).label("place"),
+        incident.c.data_key,
+        incident.c.keyring_key,
+    )
+    .select_from(
+        assignment.join(incident, incident.c.id == assignment.c.incident).join(need, need.c.incident == incident.c.id)
+    )
+    .where(assignment.c.person.in_(_OF_TEAMS), _GOING, _IS_NOW, _REAL_ASSIGNMENT)
+    .order_by(assignment.c.accepted_at, incident.c.number)
 )
 _BOOKED = (
     sa.select(assignment.c.person)
@@ -552,6 +573,14 @@ async def gone_to(store: Store, person: PersonId, since: datetime) -> tuple[Goin
     )
 
 
+async def who_goes(store: Store, to: Collection[IncidentId]) -> tuple[tuple[PersonId, str], ...]:
+    """Everybody who goes, or went, to one of these, with their code name there."""
+    if not to:
+        return ()
+    rows = await store.connection.execute(_WHO_GOES, {"wanted": list(to)})
+    return tuple((PersonId(row.person), row.code) for row in rows)
+
+
 async def in_hand(store: Store, person: PersonId, since: datetime) -> tuple[tuple[Page, Brief], ...]:
     """Somebody's pages whose letter still means something: live, or ended at `since` or later. The newest first."""
     rows: dict[str, list[Any]] = {}
@@ -594,6 +623,19 @@ async def standing(
     going = {**wanted, "soon": now + soon}
     went = {row.person: row for row in await store.connection.execute(_WENT, going)}
     return {PersonId(person): _carried(paged.get(person), went.get(person)) for person in sorted(paged.keys() | went)}
+
+
+async def on_their_way(store: Store, team: TeamId, soon: datetime) -> tuple[Goes, ...]:
+    """Where everybody of a team goes now, and how far they are: one for each call of theirs."""
+    found = []
+    for row in await store.connection.execute(_ON_THEIR_WAY, {"wanted": [team], "soon": soon}):
+        place = None
+        if row.place is not None:
+            key = await row_keys.unwrap_if_kept(store, Owner.INCIDENT, row.id, row.data_key, row.keyring_key)
+            if key is not None:
+                place = place_from(from_bytes(store.vault.open(key, "incident", "place", row.id, row.place)))
+        found.append(Goes(person=PersonId(row.person), state=AssignmentState(row.state), place=place))
+    return tuple(found)
 
 
 async def booked(store: Store, window: Window, *, besides: IncidentId) -> frozenset[PersonId]:

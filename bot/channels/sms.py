@@ -333,7 +333,10 @@ class TwilioDoor:
             raise NotBelieved(Forged.NUMBER)
         other = _KEYWORDS.get((form.maybe("OptOutType", _OPT_OUT_TYPE) or "").upper())
         media = form.maybe("NumMedia", _MEDIA_COUNT) or "0"
-        return self._text(sender, sid, address, form.one("Body"), media=media != "0", other=other)
+        body = form.one("Body")
+        if other is None and not plain(body) and form.pairs.get("MediaContentType0", "").startswith("audio/"):
+            other = Other.VOICE
+        return self._text(sender, sid, address, body, media=media != "0", other=other)
 
     def _call(self, form: _Form, _: str) -> Item:
         sender = self._ours(form.one("To")) or self._service()

@@ -104,7 +104,7 @@ def test_who_complained_hears_that_it_is_looked_at_once_and_how_it_ended() -> No
     over = end(second.complaint, CORA, " we spoke with both ", NOON)
 
     assert (first.tells, second.tells, over.tells) == (True, False, True)
-    assert over.complaint.note == "we spoke with both."
+    assert over.complaint.note == "we spoke with both"
     with pytest.raises(Refused):
         end(over.complaint, CORA, "again", NOON)
     with pytest.raises(Refused):
@@ -213,6 +213,40 @@ def test_complaints_are_told_from_what_only_speaks_of_one_of_ours() -> None:
         "he hit me, where is Beaver?",
     ):
         assert not words.are_in(text, codes), text
+
+
+def test_one_of_us_complains_of_another_as_one_of_us_does() -> None:
+    words = load_complaint_words()
+    names = ("Hawthorn", "Ben")
+    for text in (
+        "it was one of ours, ben hit her",
+        "One of our volunteers pushed a woman",
+        "my teammate keeps yelling at her",
+        "ben just hit her",
+        "HAWTHORN grabbed her phone and took her bag",
+        "fue uno de los nuestros, le pego",
+        "Ben la empujó",
+        "c'était un des nôtres",
+        "Hawthorn l'a frappée",
+        "se te youn nan nou, li frape li",
+        "ben ap bat li",
+        "foi um dos nossos",
+        "это был один из наших",
+        "是我们的人干的",
+        "كان واحداً منا",
+    ):
+        assert words.are_of_us(text, names), text
+    for text in (
+        "one of your people is here, come out",
+        "your guy hit her, we keep him away",
+        "one of us stays with you",
+        "ben is here with me, her husband hit her",
+        "Sam hit her and ran",
+        "one of our volunteers brings the food",
+        "uno de nosotros espera afuera",
+        "li frape li",
+    ):
+        assert not words.are_of_us(text, names), text
 
 
 @pytest.mark.parametrize(

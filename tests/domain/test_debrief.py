@@ -81,6 +81,10 @@ def test_names_of_those_who_went_are_taken_out_however_they_are_written() -> Non
     )
     others = "Will called and will come, Rosa Diaz's car broke"
     assert debrief.without_names(others, ["Ana"], ["Will", "Rosa Diaz"]) == "... called and will come, ...'s car broke"
+    numbered = "ana gave her my number 312-555-0148, or rosa@example.org; we waited 40 min at 450 Main"
+    assert debrief.without_names(numbered, ["Ana"]) == (
+        "... gave her my number [...], or [...]; we waited 40 min at 450 Main"
+    )
     assert len(debrief.without_names("w" * 900, [])) == debrief.MOST_SAID
 
 

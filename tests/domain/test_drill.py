@@ -8,9 +8,11 @@ import pytest
 
 from config.drills import load_stories
 from config.toolkit import load_toolkit
+from config.triage import load_lexicon
 from domain.drill import (
     Ask,
     Point,
+    Story,
     ends_drills,
     in_the_way,
     is_played_out,
@@ -27,10 +29,12 @@ from domain.messages import ALARMS, MessageKind, Say
 from domain.needs import Need, ProtectionArea, Window
 from domain.people import Channel
 from domain.quiet import QuietHours
+from domain.triage import read
 from tests.support.builders import NOON, candidate, incident
 from tests.support.world import COMMUNITY, community_of
 
 STORIES = load_stories()
+LEXICON = load_lexicon()
 DRILL = IncidentId("drl_1")
 
 
@@ -180,6 +184,44 @@ def test_somebody_who_writes_in_another_language_understands_both() -> None:
     for asked in ("where are you?", "ki kote nou ye?"):
         assert arrival.says(arrival.answer(asked)) == "Nan estasyon bis la, bò pòt lari a."
     assert arrival.says(0) == "Nou pa byen konprann. Tanpri di l ankò."
+
+
+def test_what_is_asked_in_any_language_is_answered_and_the_words_of_their_own_come_first() -> None:
+    for language in ("en", "es", "fr", "ht"):
+        story = STORIES.stories["fight", language]
+        asked = ("where are you?", "¿dónde están?", "vous êtes où ?", "nou ki kote?")
+        assert {story.says(story.answer(each)) for each in asked} == {story.answers[0].says}
+        assert story.says(story.answer("xyz")) == story.otherwise
+    assert normalise("doulè") in STORIES.stories["company", "en"].answers[1].also
+
+
+_MEANT = {"fight": "violence", "followed": "violence", "flood": "fire", "company": "not_breathing", "door": "taken"}
+"""The danger that a story is about, where it is about any."""
+
+_NAMES_NOTHING = "lift"
+"""Whoever needs a discreet ride says no more than that they need one."""
+
+
+@pytest.mark.parametrize(
+    "story",
+    [each for each in STORIES.stories.values() if each.language == each.spoken],
+    ids=lambda story: f"{story.id}-{story.language}",
+)
+def test_a_story_at_a_table_is_taken_for_what_it_is_about(story: Story) -> None:
+    opens = read(f"{story.opens} (5th & Main)", LEXICON)
+    area = ProtectionArea.HOSPITALITY if story.id == _NAMES_NOTHING else story.area
+    assert opens.areas[:1] == (area,)
+    for text in (
+        story.opens,
+        *story.steps,
+        story.coming,
+        story.there,
+        story.otherwise,
+        *(a.says for a in story.answers),
+    ):
+        assert {each.value for each in read(text, LEXICON, small_signs=False).kinds} <= {_MEANT.get(story.id)}, text
+    named = opens.kinds if not opens.faint else ()
+    assert {each.value for each in named} <= {_MEANT.get(story.id)}
 
 
 def test_whoever_goes_silent_does_so_once_all_is_said() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.commands import Accept, AddWords, Arrive, AskMore, CannotFind, Decline, DoubtLate, PageMore, Release
-from domain.deciding import Decision
+from domain.deciding import Decision, Facts
 from domain.dispatch import decide
 from domain.doubt import Doubt, DoubtState
 from domain.flood import (
@@ -27,13 +27,14 @@ from domain.flood import (
     share,
     turns,
 )
-from domain.ids import PersonId, TeamId
+from domain.ids import IncidentId, PersonId, TeamId
 from domain.incident import Incident
 from domain.messages import MessageKind, WakeKind
 from domain.people import Availability, Role
 from domain.places import Place, PlaceKind
 from domain.policy import Flooding
-from tests.support.builders import NOON, RIVER, candidate, facts, opened, person
+from domain.same_call import same_said
+from tests.support.builders import NOON, RIVER, candidate, facts, incident, opened, person
 
 
 def after(texts: int, *, every: timedelta = timedelta()) -> Pace:
@@ -369,3 +370,43 @@ def test_word_of_those_who_go_is_never_gathered() -> None:
     lost = decide(there, CannotFind(incident=call.id, by=PersonId("ana")), many, NOON)
 
     assert ("cora", MessageKind.C_CANNOT_FIND) in told(lost)
+
+
+def test_what_is_written_after_danger_while_nobody_is_asked_yet_coordinators_read() -> None:
+    people = facts(candidate("ana"), coordinators=("cora",), stimulus="more")
+    doubt = Doubt(state=DoubtState.ASKED, since=NOON)
+    call = replace(opened(candidate("ana")).incident, danger=True, doubt=doubt, pages=(), words=("he has a knife",))
+
+    def hears(doubt: Doubt, words: str, *, danger: bool = True) -> list[MessageKind]:
+        asked = replace(call, danger=danger, doubt=doubt)
+        said = decide(asked, AddWords(incident=call.id, words=words), people, NOON).says
+        return [each.kind for each in said if each.to == "cora"]
+
+    in_line = replace(doubt, in_line=True)
+    assert hears(doubt, "he is at the back door now") == [MessageKind.C_WORDS]
+    assert hears(in_line, "he is at the back door now") == [MessageKind.C_WORDS]
+    assert hears(doubt, "he has a knife") == []
+    assert hears(doubt, "we need a bed", danger=False) == []
+    assert hears(replace(doubt, crowded=True), "he is at the back door now") == [MessageKind.C_FLOOD_DANGER]
+    assert hears(replace(doubt, texts=2), "he is at the back door now") == [MessageKind.C_WORDS]
+    assert hears(replace(doubt, texts=3), "he is at the back door now") == [MessageKind.C_FLOOD_DANGER]
+
+
+def test_of_two_calls_that_may_be_one_coordinators_hear_once_and_in_a_full_flood_together_with_the_rest() -> None:
+    many = replace(facts(candidate("ana")), flood_ahead=TOLD_ONE_BY_ONE)
+    late = of_a_flood(DoubtState.CONFIRMED, number=40)
+    earlier = incident(id=IncidentId("inc_2"), number=30)
+    third = incident(id=IncidentId("inc_3"), number=31, owner=PersonId("cora"))
+
+    def said(other: Incident, of: Facts) -> tuple[MessageKind, str]:
+        return same_said((late, other), of, PersonId("cora"), NOON)[:2]
+
+    assert said(earlier, many)[0] is MessageKind.C_FLOOD_GATHERED
+    assert said(earlier, many) == said(replace(earlier, id=IncidentId("inc_4")), many)
+    assert said(third, many)[0] is MessageKind.C_FLOOD_SAME
+    few = replace(many, flood_ahead=TOLD_ONE_BY_ONE - 1)
+    assert same_said((late, earlier), few, PersonId("cora"), NOON) == (
+        MessageKind.C_FLOOD_SAME,
+        "c_flood_same:inc_2:inc_1:cora",
+        {"number": 40, "into": 30},
+    )

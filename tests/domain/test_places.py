@@ -1,12 +1,14 @@
 """A place is recognised however people write it, and a number that is no place stays a number."""
 
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from config.community_file import load_community
 from domain.atlas import Atlas
 from domain.community import Landmark
 from domain.gazetteer import Names
@@ -593,3 +595,65 @@ def test_any_jumble_of_numbers_is_answered(text: str) -> None:
 def test_no_text_makes_it_slow(text: str) -> None:
     for _ in range(10):
         ATLAS.recognise(text)
+
+
+EXAMPLE = Atlas.of(load_community(Path("config/data/example/community.yaml"))[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        ("on Quarry Lane", ("the-hill",)),
+        ("calle Main, por favor", ("old-town", "the-hill")),
+        ("ri Quarry", ("the-hill",)),
+        ("food on oak ave", ("old-town", "the-hill")),
+    ],
+)
+def test_a_street_alone_is_in_the_areas_it_runs_through(text: str, areas: tuple[str, ...]) -> None:
+    place = EXAMPLE.recognise(text)
+
+    assert place is not None
+    assert (place.kind, place.areas, place.lat) == (PlaceKind.STREET, areas, None)
+    assert EXAMPLE.found(text).answer()["kind"] == "area"
+
+
+@pytest.mark.parametrize("text", ["the main road is flooded", "999 Main St", "at 5 pl", "the main way out"])
+def test_what_is_no_street_here_is_none(text: str) -> None:
+    assert EXAMPLE.recognise(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "corners"),
+    [
+        ("6th and oka", ["6th St & Oak Ave"]),
+        ("esquina de la 6ta y oa", ["6th St & Oak Ave"]),
+        ("quary & hill rd", []),
+        ("hill rd & ma", ["Main St & Hill Rd"]),
+        ("6th st and man", ["6th St & Main St"]),
+        ("kwen 6th ak mil", ["6th St & Mill Ln"]),
+        ("6th and river", []),
+    ],
+)
+def test_a_corner_that_is_nearly_named_is_asked_about_and_not_taken(text: str, corners: list[str]) -> None:
+    found = EXAMPLE.seek(text)
+
+    assert [each.label for each in found.candidates] == corners
+    assert (found.place is None and found.doubt is Doubt.CORNER) is bool(corners)
+
+
+@pytest.mark.parametrize("text", ["on the 5th and maybe later", "call me at 6 and mail it", "5th of may and march"])
+def test_what_is_near_no_street_is_no_corner_in_doubt(text: str) -> None:
+    assert EXAMPLE.doubt(text) is None
+
+
+@pytest.mark.parametrize("text", ["45O Main St", "4OO main st", "4l2 main", "4I2 Main Street"])
+def test_letters_that_are_taken_for_digits_are_some_in_a_house_number(text: str) -> None:
+    place = EXAMPLE.recognise(text)
+
+    assert place is not None
+    assert (place.kind, place.lat) == (PlaceKind.ADDRESS, 41.8795)
+
+
+@pytest.mark.parametrize("text", ["it's 60691 degrees", "60691 grados"])
+def test_degrees_are_no_zip_code(text: str) -> None:
+    assert EXAMPLE.recognise(text) is None

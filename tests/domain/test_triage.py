@@ -563,6 +563,23 @@ def test_a_communitys_own_word_leads_to_its_nature_and_danger_to_that_of_the_dan
     assert nature_for(danger, natures) == "noise"
 
 
+@pytest.mark.parametrize(
+    ("nobody", "somebody"),
+    [
+        ("Nobody bleeds. One holds his arm.", "Nobody comes. One bleeds."),
+        ("two guys shout outside, no one is bleeding", "noone is hurt but he is bleeding"),
+        ("i dont think anyone is hurt", "no injuries but he cant breathe"),
+        ("Nadie sangra. Uno se agarra el brazo.", "nadie viene, uno sangra mucho"),
+        ("Personne ne saigne. L'un se tient le bras.", "une personne saigne"),
+        ("il n'y a pas de blessé", "une personne est blessée, elle saigne"),
+        ("Pèsonn pa senyen. Youn ap kenbe bra l.", "pesonn pa vini, yon moun ap senyen"),
+    ],
+)
+def test_that_nobody_bleeds_is_nobody_hurt_and_somebody_beside_it_is(nobody: str, somebody: str) -> None:
+    assert (said(nobody).danger, Want.MEDICAL in said(nobody).wants) == (False, False)
+    assert DangerKind.NOT_BREATHING in said(somebody).kinds
+
+
 def test_what_is_denied_is_told_apart_from_what_nobody_speaks_of() -> None:
     assert said("he hit me, no gun and nobody is hurt").denied != ()
     assert said("he hit me").denied == ()

@@ -175,6 +175,7 @@ async def test_what_could_not_be_stored_is_not_acknowledged(shelf: Shelf, twilio
         ({"Body": "START", "OptOutType": "START"}, "START", Other.OPTED_IN, False),
         ({"Body": "HELP", "OptOutType": "HELP"}, "HELP", None, False),
         ({"Body": "STOP"}, "STOP", None, False),
+        ({"Body": "", "NumMedia": "1", "MediaContentType0": "audio/amr"}, "", Other.VOICE, False),
         ({"Body": "", "NumMedia": "1"}, "", Other.PHOTO, False),
         ({"Body": "look", "NumMedia": "1"}, "look", None, True),
         ({"Body": ""}, "", None, False),

@@ -13,13 +13,13 @@ from config.triage import load_lexicon
 from domain.checkin import CheckIn, Ended, Pillar, Said, Sharing, Side, State
 from domain.commands import AnswerCheckIn, OpenIncident, SayUnwell, SayWell, SeeToCheckIn
 from domain.debrief import asked as asked_debrief
-from domain.ids import CheckInId, CohortId, IncidentId, PersonId, TeamId
+from domain.ids import CheckInId, CohortId, IncidentId, NatureId, PersonId, TeamId
 from domain.incident import AssignmentState
 from domain.memory_commands import AnswerDebrief, GoOnDebrief
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.needs import ProtectionArea
 from domain.triage import read
-from handlers.step import CheckInHand, Replied, Step
+from handlers.step import Called, CheckInHand, Replied, Step
 from tests.handlers.talks import CNV, Chat, a_page, coordinator, going_to, kinds, member, requester
 from tests.handlers.test_memory import ASKED
 from tests.support.builders import NOON
@@ -239,6 +239,38 @@ def test_whoever_called_and_is_not_well_after_all_is_heard_between_two_questions
             assert (answer(step).said, kinds(step)) == (Said.UNWELL, [K.R_CHECKIN_UNWELL]), text
 
 
+def test_another_digit_soon_after_an_answer_and_not_this_phone_between_two_questions_are_obeyed() -> None:
+    for text, said in (("2", Said.FINE), ("3", Said.LATER), ("4", Said.OTHER_PHONE)):
+        assert answer(answered_just_now().text(text)).said is said, text
+        late = answered_just_now(timedelta(hours=2)).text(text)
+        assert not any(isinstance(each, AnswerCheckIn) for each in late.commands), text
+    for text in (
+        "wrong number",
+        "my husband reads my phone",
+        "no es mi teléfono",
+        "pas mon téléphone",
+        "pa telefòn mwen",
+    ):
+        step = answered_just_now(timedelta(days=1)).text(text)
+        assert (answer(step).said, kinds(step)) == (Said.OTHER_PHONE, [K.R_CHECKIN_NO_MORE]), text
+        assert step.talk.texting.unasked, text
+    step = answered_just_now(timedelta(days=1)).text("we need food tonight, not this phone, 5th and Main")
+    assert not any(isinstance(each, AnswerCheckIn) for each in step.commands)
+
+
+def test_not_good_pressed_after_fine_and_wanting_to_talk_pressed_after_light_are_heard() -> None:
+    for pressed, said in (("r1", Said.UNWELL), ("r4", Said.OTHER_PHONE)):
+        assert answer(answered_just_now(timedelta(days=1)).tap(Action.CHECK_IN, "chk_1", pressed)).said is said
+    assert answered_just_now(timedelta(days=1)).tap(Action.CHECK_IN, "chk_1", "r2").commands == ()
+    for question in (Pillar.STORY, Pillar.NEXT):
+        told = answer(ana(question).tap(Action.CHECK_IN, "chk_1", "s4"))
+        assert (told.said, told.how) == (Said.UNWELL, "unwell")
+        assert kinds(ana(question).tap(Action.CHECK_IN, "chk_1", "s1")) == [K.M_STALE_BUTTON]
+    over = CheckInHand(check_in=replace(asked(Side.PROTECTOR), state=State.WAITING, answered_at=NOON))
+    chat = member("ana").knowing(check_ins=(over,), check_in_words=load_check_in_words())
+    assert answer(chat.tap(Action.CHECK_IN, "chk_1", "s4")).said is Said.UNWELL
+
+
 def test_what_whoever_called_adds_to_their_answer_belongs_to_it_for_an_hour_unless_it_may_be_a_call() -> None:
     for text in ("my cousin stays with me tonight", "mi hermana se queda conmigo", "ma soeur reste avec moi"):
         step = answered_just_now().text(text)
@@ -259,9 +291,105 @@ def test_a_wish_for_silence_beside_not_being_well_is_obeyed_and_heard_by_a_coord
     assert not answer(ana(Pillar.SITS).text("I can't sleep")).stops
 
 
+CORA, OMAR = (Called(person=PersonId(each), name=each.title()) for each in ("cora", "omar"))
+
+
+def telling(question: Pillar | None = Pillar.STORY, *, peer: str = "Fay", whom: str = "", **changes: object) -> Chat:
+    """Ana is asked whom she will tell it; Cora and Omar coordinate."""
+    known = replace(asked(Side.PROTECTOR, question), **changes)  # type: ignore[arg-type]
+    hand = CheckInHand(check_in=known, peer=peer, coordinators=(CORA, OMAR), whom=whom, rest=timedelta(hours=12))
+    return member("ana").knowing(check_ins=(hand,), check_in_words=load_check_in_words())
+
+
+def test_whom_they_tell_is_chosen_in_words_too_and_one_coordinator_by_name() -> None:
+    meant = {
+        Sharing.NOBODY: (
+            *(
+                "nobody pls",
+                "no one",
+                "just you",
+                "i dont want anyone to know",
+                "keep it to yourself",
+                "don't tell anyone",
+            ),
+            *("a nadie", "solo tú", "personne", "juste vous", "pèsonn", "sèlman ou"),
+        ),
+        Sharing.PEER: ("my peer", "fay ok", "my buddy pls", "a mi pareja", "mon binôme", "parèy mwen"),
+        Sharing.COORDINATORS: (
+            *("the coordinators", "the coordnators can know", "tell the cordinator", "las coordinadoras porfa"),
+            *("la coordination", "les coordinateurs svp", "kowòdonatè yo"),
+        ),
+    }
+
+    for sharing, texts in meant.items():
+        for text in texts:
+            told = answer(telling().text(text))
+            assert (told.sharing, told.whom) == (sharing, None), text
+    for text in ("tell cora", "cora ok", "a Cora", "just cora pls"):
+        told = answer(telling().text(text))
+        assert (told.sharing, told.whom) == (Sharing.COORDINATORS, PersonId("cora")), text
+    most = frozenset(Pillar) - {Pillar.NEXT}
+    (thanks,) = telling(Pillar.NEXT, whom="Cora", answered=most).text("ring twice").says
+    assert (thanks.kind, thanks.params) == (K.M_CHECKIN_DONE, {"person": "Cora"})
+
+
+def test_nobody_reads_an_answer_by_a_guess_and_the_question_is_asked_again() -> None:
+    for text in (
+        *(
+            "not fay",
+            "anyone but Fay",
+            "both",
+            "fay and cora",
+            "cora or omar",
+            "nobody but fay",
+            "not the coordinators",
+        ),
+        *("the coordinators except omar", "todos", "tout le monde", "pa fay", "don't tell fay"),
+        "fay was late and it went badly, she never came in the end",
+    ):
+        step = telling().text(text)
+        assert (kinds(step), step.commands) == ([K.M_CHECKIN_STORY_PEER], ()), text
+    assert kinds(telling(peer="").text("my peer")) == [K.M_CHECKIN_STORY]
+    for text in ("my sister I guess", "there was nobody home and we waited an hour in the cold rain"):
+        assert answer(telling().text(text)).sharing is None, text
+    for text in ("I want to kill myself, tell Fay", "tell fay I can't cope"):
+        assert answer(telling().text(text)).said is Said.UNWELL, text
+    assert answer(telling().text("stop asking me about Fay")).said is Said.NO_MORE
+
+
+WHO_READS = (
+    *("who reads this?", "Hey who will see this", "who sees my answers", "is this private?", "why are you asking me"),
+    *("quien va a leer esto", "¿es anónimo?", "qui lit ça?", "c'est confidentiel?", "kiyès k ap li sa", "se prive?"),
+)
+NEED_REST = (
+    *("I need a break", "need rest", "can i take a break please", "necesito descansar", "j'ai besoin d'une pause svp"),
+    *("m bezwen repoze", "mwen bezwen yon poz tanpri"),
+)
+
+
+def test_who_reads_it_is_answered_and_a_break_is_offered_while_the_question_stays_open() -> None:
+    for text in WHO_READS:
+        for question in (Pillar.SITS, Pillar.STORY):
+            step = telling(question).text(text)
+            assert (kinds(step), step.commands) == ([K.M_CHECKIN_WHO], ()), text
+        chosen = telling(Pillar.NEXT, answered=frozenset({Pillar.STORY}), sharing=Sharing.PEER).text(text)
+        assert [(each.kind, each.params) for each in chosen.says] == [(K.M_CHECKIN_READ, {"shares": "peer"})], text
+        step = rosa().text(text)
+        assert (kinds(step), step.commands) == ([K.R_CHECKIN_WHO], ()), text
+    for text in NEED_REST:
+        for pillar in Pillar:
+            step = telling(pillar).text(text)
+            assert (kinds(step), step.commands) == ([K.M_CHECKIN_BREAK], ()), text
+        assert answer(rosa().text(text)).said is Said.WORDS, text
+    assert answer(telling(Pillar.SITS).text("9")).said is Said.REST
+    for text in ("nobody who reads this knows how it was", "they need a break room over there"):
+        assert answer(telling(Pillar.LEARNED).text(text)).words == text
+
+
 def test_a_sentence_that_begins_as_a_command_does_is_an_answer() -> None:
-    for text in ("m te wè anpil moun", "m bouke", "back there it was dark", "stop signs help"):
+    for text in ("m te wè anpil moun", "m bouke", "back there it was dark", "stop signs help", "need more light"):
         assert answer(ana(Pillar.LEARNED).text(text)).words == text
+    assert kinds(ana(Pillar.LEARNED).text("hello")) == [K.M_CHECKIN_LEARNED]
     assert answer(ana(Pillar.LEARNED).text("there was nobody")).said is Said.WORDS
 
 
@@ -423,7 +551,13 @@ def test_a_rest_that_was_offered_can_be_taken_after_the_last_answer() -> None:
 
 
 HEAVY = (
-    *("it was heavy", "really hard night", "I can't stop thinking about it", "I'm exhausted tbh", "I need a break"),
+    *(
+        "it was heavy",
+        "really hard night",
+        "I can't stop thinking about it",
+        "I'm exhausted tbh",
+        "I need a break from it all",
+    ),
     *("estuvo muy pesado", "fue duro", "c'était lourd", "je suis épuisée", "sa te lou anpil", "mwen bouke"),
     *(
         "foi duro",
@@ -529,6 +663,35 @@ def test_whoever_goes_and_means_to_die_is_heard_by_coordinators_and_never_by_who
             assert (step.commands, step.says) == (expected, ()), text
         for text in ("she wants to kill herself", "are you thinking of killing yourself?", "eske ou vle mouri?"):
             assert not any(isinstance(each, SayUnwell) for each in chat.text(text).commands), text
+
+
+def test_in_doubt_whoever_goes_means_themselves_but_in_what_they_ask_or_tell_others_and_in_calls_of_that_kind() -> None:
+    def goes(**facts: object) -> Chat:
+        there = replace(going_to(), requester="Pika", nature="talk")
+        chat = member("ana", going=(there,)).knowing(check_in_words=load_check_in_words(), fellows=("Hawthorn", "Ben"))
+        return chat.knowing(**facts)
+
+    def is_heard(chat: Chat, text: str) -> bool:
+        return any(isinstance(each, SayUnwell) for each in chat.text(text).commands)
+
+    talk = replace(next(iter(goes().facts.community.natures.values())), protection_area=ProtectionArea.MENTAL_HEALTH)
+    of_the_mind = replace(goes().facts.community, natures={NatureId("talk"): talk})
+    in_doubt = (
+        *("cant go on anymore, better off dead", "thinking of jumping off the bridge", "gonna end it all tonight"),
+        *("mejor estaria muerto", "ganas de morir", "plus envie de vivre", "anvi mouri"),
+    )
+    for text in in_doubt:
+        assert is_heard(goes(), text), text
+        assert not is_heard(goes(community=of_the_mind), text), text
+    for text in ("should i just kill myself?", "est-ce que je devrais me tuer?", "i want to die"):
+        assert is_heard(goes(), text), text
+        assert is_heard(goes(community=of_the_mind), text), text
+    for text in (
+        *("do you want to die?", "did you say i want to die?", "says wants to die", "Pika wants to die"),
+        *("Hawthorn wants to die", "the woman here wants to die", "dice que se quiere matar", "une femme veut se tuer"),
+        *("don't kill yourself", "li di li vle mouri"),
+    ):
+        assert not is_heard(goes(), text), text
 
 
 def test_a_member_who_edits_a_text_into_a_word_of_dying_is_heard_on_the_way_and_elsewhere() -> None:

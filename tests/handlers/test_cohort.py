@@ -1,12 +1,15 @@
 """What somebody answers to the weekly word about their pair, and to what is asked about a team that begins."""
 
+from dataclasses import replace
+
 import pytest
 
 from config.checkins import load_check_in_words
-from domain.cohort_commands import AnswerNudge, WishTeam
+from domain.cohort_commands import AnswerNudge, JoinCohort, LeaveCohort, ShowCohorts, WishTeam
 from domain.commands import SayUnwell
-from domain.ids import CohortId, PersonId
+from domain.ids import CohortId, PersonId, TeamId
 from domain.messages import MessageKind
+from domain.people import Person, Role, Standing
 from tests.handlers.talks import Chat, coordinator, kinds, member
 from tests.support.world import COMMUNITY, community_of
 
@@ -49,14 +52,56 @@ def test_the_hours_of_a_team_that_begins_are_asked_again_until_they_are_one_of_t
     for text in ("new team", "Lakeside", "Mill Row"):
         chat.text(text)
 
-    for said in ("evenings", "on weekends please", "siempre", "noches", "soirs", "leswa"):
-        again = coordinator().knowing(community=WHERE)
-        for text in ("new team", "Lakeside", "Mill Row"):
-            again.text(text)
-        assert kinds(again.text(said)) == [K.M_COHORT_TEAM_SURE], said
-
-    assert kinds(chat.text("mondays")) == [K.M_COHORT_TEAM_HOURS]
+    assert kinds(chat.text("whenever")) == [K.M_COHORT_TEAM_HOURS]
+    assert kinds(chat.text("evenings or weekends")) == [K.M_COHORT_TEAM_HOURS]
     assert kinds(chat.text("1")) == [K.M_COHORT_TEAM_SURE]
     (wish,) = chat.text("1").commands
     assert isinstance(wish, WishTeam)
     assert wish.team.name == "Lakeside"
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("evenings", "1"), ("los fines de semana", "2"), ("le soir", "1"), ("always please", "3"), ("aswè", "1")],
+)
+def test_the_hours_of_a_team_that_begins_may_be_said_in_words(text: str, hours: str) -> None:
+    chat = coordinator().knowing(community=WHERE)
+    for each in ("new team", "Lakeside", "Mill Row", text):
+        chat.text(each)
+    (wish,) = chat.text("1").commands
+
+    assert isinstance(wish, WishTeam)
+    assert wish.team.hours == hours
+
+
+@pytest.mark.parametrize(
+    ("joins", "asks", "leaves"),
+    [
+        ("I want to join the cohort please", "when is the next gathering?", "i want to leave the cohort"),
+        ("quiero entrar en la cohorte", "¿cuándo es el próximo encuentro?", "me salgo de la cohorte"),
+        ("je veux rejoindre la cohorte", "c'est quand la prochaine rencontre ?", "je quitte la cohorte"),
+        ("mwen vle antre nan kowòt la", "ki lè pwochen rankont lan?", "m vle kite kowòt la"),
+    ],
+)
+def test_somebody_joins_asks_and_leaves_in_a_whole_sentence_of_each_language(
+    joins: str, asks: str, leaves: str
+) -> None:
+    chat = member("ana").knowing(community=WHERE)
+
+    assert chat.text(joins).commands == (JoinCohort(number=0),)
+    assert chat.text(asks).commands == (ShowCohorts(),)
+    assert chat.text(leaves).commands == (LeaveCohort(number=0),)
+    assert chat.text("leave cohort 2, sorry").commands == (LeaveCohort(number=2),)
+
+
+def test_who_began_a_team_is_told_what_they_wait_for_before_a_second_coordinator_says_yes() -> None:
+    chat = member("ana").knowing(community=WHERE)
+    assert isinstance(chat.who, Person)
+    begun = replace(
+        chat.who.memberships[0], team=TeamId("lakeside"), standing=Standing.BOUND, roles=frozenset({Role.COORDINATOR})
+    )
+    chat.who = replace(chat.who, memberships=(*chat.who.memberships, begun))
+
+    for text in ("ready for 5", "add member", "no listos para 5"):
+        assert kinds(chat.text(text)) == [K.M_COHORT_TEAM_WAITS]
+    assert kinds(member("ben").knowing(community=WHERE).text("ready for 5")) != [K.M_COHORT_TEAM_WAITS]

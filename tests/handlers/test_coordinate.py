@@ -12,11 +12,13 @@ from domain.board import call_of
 from domain.commands import Accept, Assign, ChangeNeed, Close, Finish, HandLead, PageMore, SetOff, SetWindow, TakeOff
 from domain.community import Skill
 from domain.console import What, choices
+from domain.doubt import Doubt, DoubtState
 from domain.ids import AssignmentId, IncidentId, PageId, PersonId, SkillId
 from domain.incident import Assignment, AssignmentState, Disposition, Incident, Page, PageState
 from domain.messages import Action, MessageKind
 from domain.needs import LEAD, Need
 from domain.people import Channel
+from domain.places import Place, PlaceKind
 from handlers.coordinate import PENDING_HOLDS
 from handlers.step import Called, Mate
 from tests.handlers.talks import COMMUNITY, INC, a_page, coordinator, going_to, kinds, member, only
@@ -53,6 +55,56 @@ def test_list_shows_what_is_open() -> None:
 
     assert kinds(step) == [K.C_LIST]
     assert [line.params["number"] for line in step.says[0].lines] == [7, 8]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "more"),
+    [
+        ("list", range(1, 11), {"count": 13, "page": 2}),
+        ("lista 2", range(11, 21), {"count": 3, "page": 3}),
+        ("liste 3", range(21, 24), None),
+        ("lis 99", range(21, 24), None),
+        ("list 0", range(1, 11), {"count": 13, "page": 2}),
+    ],
+)
+def test_a_long_list_is_shown_so_many_at_a_time_and_says_how_to_see_the_next(
+    text: str, numbers: range, more: dict[str, int] | None
+) -> None:
+    many = [incident(id=IncidentId(f"inc_{number}"), number=number) for number in range(1, 24)]
+
+    lines = coordinator(*many).text(text).says[0].lines
+
+    calls = [line.params["number"] for line in lines if line.kind is K.C_LINE_INCIDENT]
+    assert calls == [*numbers]
+    assert [line.params for line in lines if line.kind is K.C_LINE_LIST_MORE] == ([] if more is None else [more])
+
+
+def test_the_calls_that_wait_in_a_flood_are_shown_so_many_at_a_time() -> None:
+    waits = Doubt(state=DoubtState.ASKED, since=NOON)
+    many = [incident(id=IncidentId(f"inc_{number}"), number=number, doubt=waits) for number in range(1, 13)]
+
+    first, second = (coordinator(*many).text(each).says[0].lines for each in ("held", "k ap tann 2"))
+
+    assert [line.params.get("number") for line in first] == [*range(1, 11), None]
+    assert first[-1].params == {"count": 2, "page": 2}
+    assert [line.params["number"] for line in second] == [11, 12]
+    assert kinds(coordinator(*many).text("held up at the door")) != [K.C_FLOOD_HELD]
+
+
+def test_see_names_the_calls_that_may_be_the_same_as_one_of_a_flood() -> None:
+    corner = Place(kind=PlaceKind.INTERSECTION, label="5th and Main", lat=41.9, lon=-87.7)
+    far = replace(corner, label="6th and Mill", lat=41.95)
+    doubt = Doubt(state=DoubtState.CONFIRMED, since=NOON)
+    calls = [
+        incident(id=IncidentId(f"inc_{number}"), number=number, place=place, doubt=doubt if number == 9 else None)
+        for number, place in ((6, corner), (7, far), (8, corner), (9, corner))
+    ]
+
+    same, alone = (coordinator(*calls).text(each).says[0].lines for each in ("see 9", "see 6"))
+
+    (line,) = (each for each in same if each.kind is K.C_LINE_FLOOD_SAME)
+    assert line.params == {"numbers": "#6, #8", "number": 9, "into": 6}
+    assert K.C_LINE_FLOOD_SAME not in {each.kind for each in alone}
 
 
 def test_an_empty_list_says_so() -> None:

@@ -324,6 +324,16 @@ def test_after_exit_who_asks_for_news_is_answered_again(text: str) -> None:
     assert not step.talk.silent
 
 
+def test_who_asks_how_it_is_going_after_stop_is_read_by_those_who_coordinate() -> None:
+    chat = requester(reach=Reach.OPTED_OUT, silent=True).during(incident(silent=True))
+    for text in ("are you coming", "2", "any news?"):
+        step = chat.text(text)
+        assert [(each.words, each.held) for each in step.commands if isinstance(each, AddWords)] == [(text, False)], (
+            text
+        )
+        assert (kinds(step), step.talk.silent, len(step.commands)) == ([], True, 1), text
+
+
 @pytest.mark.parametrize("text", ["STOP", "Stop!", "unsubscribe", "CANCEL", "end", "quit"])
 def test_stop_by_sms_is_obeyed_and_left_to_the_phone_company_to_confirm(text: str) -> None:
     step = during().text(text)
@@ -533,7 +543,6 @@ def test_what_helps_to_reach_them_is_kept_and_what_is_too_long_or_holds_a_number
         ("si vienen por atras", Answer.ONLY_IF),
         ("oui, seulement deux personnes", Answer.ONLY_IF),
         ("yes the blue door", Answer.YES),
-        ("yes ok", Answer.YES),
         ("no, he left", Answer.NO),
         ("No - my sister is here now", Answer.NO),
         ("non, il est parti", Answer.NO),
@@ -640,3 +649,98 @@ def test_one_street_alone_puts_the_corner_of_a_call_right() -> None:
     elsewhere = only(chat.text("he went down 7th street"))
     assert isinstance(elsewhere, AddWords)
     assert elsewhere.place is None
+
+
+ASKED_TO_COME = Ledger(waits=Asks.COME)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok",
+        "k",
+        "Ok sure",
+        "yes ok",
+        "ya",
+        "yea",
+        "yes please",
+        "pls come quick",
+        "Sí, claro",
+        "si claro",
+        "si vengan ya porfa",
+        "vale",
+        "dale",
+        "ouais",
+        "d'accord",
+        "oui venez vite svp",
+        "wi",
+        "dakò",
+        "wi vini vit tanpri",
+    ],
+)
+def test_whoever_agrees_that_we_come_in_whatever_words_has_answered(text: str) -> None:
+    waiting = replace(incident(), ledger=ASKED_TO_COME)
+    safe = replace(ASKED_FOR_DANGER, danger=False)
+
+    said = only(requester(intake=safe).during(waiting).text(text))
+
+    assert said == AnswerScreen(incident=INC, asks=Asks.COME, answer=Answer.YES)
+
+
+@pytest.mark.parametrize("text", ["no no", "not really", "no thanks", "no gracias", "non merci", "non non"])
+def test_whoever_wants_nobody_to_come_in_whatever_words_has_answered(text: str) -> None:
+    said = only(requester().during(replace(incident(), ledger=ASKED_TO_COME)).text(text))
+
+    assert said == AnswerScreen(incident=INC, asks=Asks.COME, answer=Answer.NO)
+
+
+@pytest.mark.parametrize("text", ["wi", "ouais", "yea", "sii"])
+def test_a_yes_that_may_be_chatter_names_the_danger_that_was_asked_about(text: str) -> None:
+    named = only(during(intake=ASKED_FOR_DANGER).text(text))
+    hurt = requester().during(replace(incident(), ledger=Ledger(waits=Asks.HURT)))
+
+    assert isinstance(named, AddWords)
+    assert named.danger
+    assert only(hurt.text(text)) == AnswerScreen(incident=INC, asks=Asks.HURT, answer=Answer.YES)
+
+
+@pytest.mark.parametrize("text", ["ok", "k", "vale", "dako"])
+def test_an_ok_names_no_danger(text: str) -> None:
+    hurt = requester().during(replace(incident(), ledger=Ledger(waits=Asks.HURT)))
+
+    assert not any(isinstance(each, AnswerScreen) for each in hurt.text(text).commands)
+
+
+@pytest.mark.parametrize(("text", "answer"), [("yes", Answer.YES), ("no", Answer.NO)])
+def test_a_yes_or_a_no_is_for_what_was_asked_last(text: str, answer: Answer) -> None:
+    chat = requester(intake=ASKED_FOR_DANGER).during(replace(incident(), ledger=ASKED_TO_COME))
+
+    assert only(chat.text(text)) == AnswerScreen(incident=INC, asks=Asks.COME, answer=answer)
+    assert chat.talk.intake.danger is None
+    assert not chat.text("0").commands
+    assert chat.talk.intake.danger is False
+
+
+def test_who_hurries_us_and_has_not_said_that_there_is_no_danger_may_be_in_it() -> None:
+    chat = requester(intake=ASKED_FOR_DANGER).during(replace(incident(), ledger=ASKED_TO_COME))
+
+    named = only(chat.text("please come quick"))
+
+    assert isinstance(named, AddWords)
+    assert named.danger
+
+
+@pytest.mark.parametrize("text", ["nope he left", "no hes gone", "nah just me", "nel ya se fue", "non il est parti"])
+def test_a_no_that_denies_nothing_behind_it_needs_no_stop(text: str) -> None:
+    step = requester().during(replace(incident(), ledger=Ledger(waits=Asks.FORCE))).text(text)
+    asked = during(intake=ASKED_FOR_DANGER).text(text)
+
+    assert AnswerScreen(incident=INC, asks=Asks.FORCE, answer=Answer.NO) in step.commands
+    assert asked.talk.intake.danger is False
+
+
+@pytest.mark.parametrize("text", ["no he podido salir", "no puedo hablar", "no salida"])
+def test_a_no_that_denies_what_is_behind_it_is_no_answer(text: str) -> None:
+    step = requester().during(replace(incident(), ledger=Ledger(waits=Asks.FORCE))).text(text)
+
+    assert not any(isinstance(each, AnswerScreen) for each in step.commands)

@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from shapely.geometry import box
 
-from domain.commands import KnockAtDoor, OpenIncident, SetLanguage, SpeakOn
+from domain.atlas import Atlas
+from domain.commands import AddWords, KnockAtDoor, OpenIncident, SetLanguage, SpeakOn
+from domain.community import Landmark
 from domain.conversation import ConversationStatus, Question
 from domain.ids import AreaId, NatureId
 from domain.messages import Action, Inbound, MessageKind, Other
 from domain.needs import ProtectionArea, unserved
 from domain.places import Area, Found, Place, PlaceKind
 from handlers.intake import FORGETS_AFTER, ask_place_again, place_late
-from tests.handlers.talks import CNV, COMMUNITY, CORNER, FLATS, INC, kinds, only, requester, seek
+from tests.handlers.talks import CNV, COMMUNITY, CORNER, FLATS, INC, Chat, kinds, only, requester, seek
 from tests.support.builders import OLD_TOWN, incident
 
 K = MessageKind
@@ -451,7 +454,7 @@ def test_danger_is_not_asked_again_in_the_same_call() -> None:
     assert K.R_ASK_DANGER not in kinds(chat.text("they went into number 12"))
 
 
-@pytest.mark.parametrize("other", [Other.PHOTO, Other.VOICE, Other.STICKER, Other.CONTACT, Other.FILE, Other.EDITED])
+@pytest.mark.parametrize("other", [Other.PHOTO, Other.STICKER, Other.CONTACT, Other.FILE, Other.EDITED])
 def test_what_cannot_be_read_is_said_once(other: Other) -> None:
     chat = requester()
 
@@ -629,3 +632,94 @@ def test_where_they_are_may_sound_like_danger_and_is_an_answer_while_chatter_is_
     assert opened.intake.place is not None
     assert opened.intake.place.label == place
     assert place in opened.intake.words
+
+
+STREETS = Atlas(
+    areas=(
+        Area(id=OLD_TOWN, names={}, polygon=box(-87.7, 41.8, -87.6, 41.9).__geo_interface__),
+        Area(id=HILL, names={}, polygon=box(-87.7, 41.9, -87.6, 42.0).__geo_interface__),
+    ),
+    landmarks=(
+        Landmark(name="5th St & Main St", kind="intersection", lat=41.85, lon=-87.65),
+        Landmark(name="Main St & Hill Rd", kind="intersection", lat=41.95, lon=-87.65),
+        Landmark(name="5th St & Mill Ln", kind="intersection", lat=41.85, lon=-87.61),
+    ),
+)
+
+
+def in_streets() -> Chat:
+    return requester().knowing(seek=STREETS.seek, community=TWO_AREAS)
+
+
+@pytest.mark.parametrize("answer", ["7", "yes", "5th and Mill Ln"])
+def test_a_corner_that_is_nearly_named_is_asked_about_by_its_digit_and_opens_with_a_yes(answer: str) -> None:
+    chat = in_streets()
+
+    step = chat.text("two men are fighting, 5th & mil")
+
+    assert kinds(step) == [K.R_PLACE_CORNER]
+    assert [line.params for line in step.says[0].lines] == [{"n": "7", "areas": "5th St & Mill Ln"}]
+    opened = only(chat.text(answer))
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.place is not None
+    assert opened.intake.place.lon == -87.61
+
+
+def test_whoever_knows_no_corner_is_heard_with_their_words() -> None:
+    chat = in_streets()
+    chat.text("two men are fighting, 5th & mil")
+
+    opened = only(chat.text("no, by the red house"))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.unplaced
+
+
+def test_in_danger_a_corner_that_is_nearly_named_is_looked_for_in_its_area_and_asked_about_by_no_digit() -> None:
+    step = in_streets().text("he has a gun, 5th and mil")
+
+    opened = only(step)
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.place is not None
+    assert (opened.intake.place.kind, opened.intake.place.areas) == (PlaceKind.AREA, (OLD_TOWN,))
+    assert K.R_PLACE_CORNER not in kinds(step)
+
+
+@pytest.mark.parametrize(("answer", "lat"), [("near 5th", 41.85), ("hill rd", 41.95), ("no idea", None), ("9", None)])
+def test_a_street_alone_is_asked_for_another_once(answer: str, lat: float | None) -> None:
+    chat = in_streets()
+
+    step = chat.text("two men are fighting on Main St")
+
+    assert (kinds(step), step.says[0].params) == ([K.R_PLACE_STREET], {"street": "Main St"})
+    opened = only(chat.text(answer))
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.place is not None
+    assert (opened.intake.place.lat, opened.unplaced) == (lat, False)
+    assert lat is not None or opened.intake.place.areas == (OLD_TOWN, HILL)
+
+
+def test_in_danger_a_street_alone_opens_a_call_and_is_asked_for_another() -> None:
+    chat = in_streets()
+
+    step = chat.text("he has a gun, Main St")
+
+    assert isinstance(only(step), OpenIncident)
+    assert K.R_PLACE_STREET in kinds(step)
+    call = replace(incident(), danger=True, place=step.talk.intake.place, areas=(OLD_TOWN, HILL))
+    told = only(chat.during(call).text("5th"))
+    assert isinstance(told, AddWords)
+    assert told.place is not None
+    assert told.place.lat == 41.85
+
+
+def test_a_street_and_then_another_are_a_corner_before_a_call_runs_as_well() -> None:
+    chat = in_streets()
+    chat.text("two men are fighting")
+    chat.text("5th")
+
+    opened = only(chat.text("main"))
+
+    assert isinstance(opened, OpenIncident)
+    assert opened.intake.place is not None
+    assert opened.intake.place.lat == 41.85

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from config.checkins import load_check_in_words
 from config.toolkit import load_toolkit
 from domain import debrief
 from domain.community import Team
@@ -14,7 +15,7 @@ from domain.messages import MessageKind as K
 from domain.people import Channel
 from domain.policy import Policy
 from domain.toolkit import Chapter
-from tests.handlers.talks import COMMUNITY, coordinator, kinds, member, only
+from tests.handlers.talks import COMMUNITY, Chat, coordinator, kinds, member, only
 from tests.support.builders import NOON
 
 RIVER = TeamId("river")
@@ -92,7 +93,10 @@ def test_words_and_digits_answer_the_question_that_is_open_and_nothing_else_does
         assert isinstance(told, AnswerDebrief)
         assert told.no_more, text
     last = debrief.asked(ASKED, NOON, question=Part.CHANGE)
-    assert kinds(member(debriefs=(last,)).text("ring twice")) == [K.M_DEBRIEF_DONE]
+    for text in ("ring twice", "need more light next time", "my radio was dead"):
+        told = only(member(debriefs=(last,)).text(text))
+        assert (isinstance(told, AnswerDebrief), getattr(told, "words", "")) == (True, text)
+        assert kinds(member(debriefs=(last,)).text(text)) == [K.M_DEBRIEF_DONE]
 
     for text in ("me", "off for 2 hours", "who is on", "i want to kill myself"):
         step = member(debriefs=(out,)).text(text)
@@ -113,11 +117,51 @@ def test_words_and_digits_answer_the_question_that_is_open_and_nothing_else_does
         told = only(member(debriefs=(said,)).text(text))
         assert isinstance(told, AnswerDebrief), text
         assert told.words == text
-    for text in ("task call the clinic tomorrow 9", "more 7 2", "seat 4", "cards conflict arrival", "my shifts"):
+    for text in ("task call the clinic tomorrow 9", "seat 4", "my shifts"):
         step = member(debriefs=(said,)).text(text)
         assert not any(isinstance(each, AnswerDebrief) for each in step.commands), text
     late = member(debriefs=(out,)).later(timedelta(hours=3)).text("we brought two bags")
     assert not late.commands
+
+
+def test_who_reads_a_debrief_is_answered_and_a_break_is_granted_while_its_question_stays_open() -> None:
+    for part in Part:
+        out = debrief.asked(ASKED, NOON, question=part)
+        chat = member(debriefs=(out,)).knowing(check_in_words=load_check_in_words())
+        for text in ("who reads this?", "who will see this", "quien lee esto", "qui va lire ça", "ki moun k ap li sa"):
+            step = chat.text(text)
+            asked_again = K(f"m_debrief_{part.value}")
+            assert (kinds(step), step.commands) == ([K.M_DEBRIEF_WHO_READS, asked_again], ()), text
+        for text in ("I need a break", "need rest", "necesito descansar", "besoin de repos", "m bezwen repoze"):
+            step = chat.text(text)
+            assert (kinds(step), step.commands) == ([K.M_DEBRIEF_BREAK], ()), text
+
+
+def test_a_debrief_knows_the_words_beside_its_digits_and_a_wish_and_a_question_from_an_answer() -> None:
+    def asked(part: Part) -> Chat:
+        out = debrief.asked(ASKED, NOON, question=part)
+        return member(debriefs=(out,)).knowing(check_in_words=load_check_in_words())
+
+    for text, went in (
+        *(("Mixed", Went.MIXED), ("más o menos", Went.MIXED), ("bien", Went.WELL), ("ok", Went.WELL)),
+        *(("mal", Went.BADLY), ("konsa konsa", Went.MIXED), ("ça s'est bien passé", Went.WELL)),
+    ):
+        told = only(asked(Part.WENT).text(text))
+        assert isinstance(told, AnswerDebrief)
+        assert (told.went, told.words) == (went, ""), text
+        assert not any(getattr(each, "went", None) for each in asked(Part.HELPED).text(text).commands), text
+    for text in ("skip", "leave it out", "saltar", "je passe", "sote l"):
+        told = only(asked(Part.HARDER).text(text))
+        assert told == AnswerDebrief(by=PersonId("ana"), asked="q1", part=Part.HARDER), text
+    for text in ("mas tarde", "no quiero", "I don't want to", "not today", "je ne veux pas", "plus tard", "m pa vle"):
+        for part in (Part.WENT, Part.CHANGE):
+            told = only(asked(part).text(text))
+            assert isinstance(told, AnswerDebrief)
+            assert told.no_more, text
+    for text in ("who reads this?", "What was this about", "¿quién lee esto?", "qui lit ça ?", "ki moun k ap li sa"):
+        step = asked(Part.CHANGE).text(text)
+        assert not step.commands, text
+        assert kinds(step) == [K.M_DEBRIEF_WHO_READS, K.M_DEBRIEF_CHANGE], text
 
 
 def test_a_coordinator_reads_edits_and_takes_over_by_number() -> None:

@@ -3,9 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from config.checkins import load_check_in_words
 from config.complaints import load_complaint_words
-from domain.commands import AddWords, OpenIncident
-from domain.complaint_commands import Complain, EndComplaint, LookAtComplaint, NameInComplaint, SayWhoItWas
+from domain.commands import AddWords, OpenIncident, SayWell
+from domain.complaint_commands import (
+    AskAfterComplaint,
+    Complain,
+    EndComplaint,
+    LookAtComplaint,
+    NameInComplaint,
+    SayWhoItWas,
+    ShowComplaints,
+)
 from domain.conversation import Pending
 from domain.ids import IncidentId, PersonId
 from domain.messages import Action, Inbound, Other
@@ -13,7 +22,7 @@ from domain.people import Role
 from domain.task_commands import FinishTask, HandTask, MakeTask, MoveTask, ShowTask, ShowTasks, TakeTask, UndoTask
 from handlers.complaint import ASKED_WHO
 from handlers.step import Mate
-from tests.handlers.talks import Chat, member, requester
+from tests.handlers.talks import Chat, going_to, member, requester
 from tests.support.builders import NOON, incident
 
 BEN = Mate(person=PersonId("ben"), name="Ben", teams=())
@@ -25,7 +34,8 @@ def cora() -> Chat:
 
 
 def rosa(**more: object) -> Chat:
-    return requester(**more).knowing(complaint_words=load_complaint_words())  # type: ignore[arg-type]
+    known = {"complained": more.pop("complained", False), "complaint_words": load_complaint_words()}
+    return requester(**more).knowing(**known)  # type: ignore[arg-type]
 
 
 WHAT_IS_WANTED = {
@@ -128,6 +138,49 @@ def test_a_complaint_goes_nowhere_else_and_danger_in_it_calls_for_help_without_i
     assert opened[0].intake.place is not None
 
 
+def test_what_one_of_ours_did_on_another_day_pages_nobody_and_what_lasts_does() -> None:
+    for text in (
+        "one of your people hit me yesterday",
+        "uno de ustedes me pego ayer",
+        "su voluntario me toco anoche",
+        "votre bénévole m'a crié dessus hier",
+        "youn nan moun nou yo te bat mwen yè",
+    ):
+        assert rosa().text(text).commands == (Complain(words=text),), text
+        assert rosa(incident=IncidentId("inc_0")).text(text).commands == (Complain(words=text),), text
+    for text in (
+        "one of your people hit me",
+        "one of yours hit me yesterday and is outside again",
+        "uno de ustedes me pego ayer y esta afuera",
+        "one of your people hit me yesterday with a gun, i want to die",
+        "youn nan moun nou yo te bat mwen yè, li tounen",
+        "your volunteer hit me and says he is going to hit me on monday",
+    ):
+        assert any(isinstance(each, OpenIncident) for each in rosa().text(text).commands), text
+
+
+def test_whoever_asks_after_their_complaint_is_heard_by_nobody_else_and_only_once_they_have_made_one() -> None:
+    anywhere = ("any news about my complaint?", "¿qué pasó con mi queja?", "des nouvelles de ma plainte ?", "queja?")
+    for text in anywhere:
+        for chat in (rosa(complained=True), rosa(complained=True).during(incident()), goer(complained=True)):
+            assert chat.text(text).commands == (AskAfterComplaint(words=text),), text
+        if text != "queja?":
+            assert not any(
+                isinstance(each, AskAfterComplaint) for each in rosa().during(incident()).text(text).commands
+            )
+    edited = rosa(complained=True).during(incident()).send(Inbound(text="my complaint?", other=Other.EDITED))
+    assert edited.commands == (AskAfterComplaint(words="my complaint?"),)
+    for text in ("any news?", "did you talk to him", "hay noticias?", "gen nouvèl"):
+        assert rosa(complained=True).text(text).commands == (AskAfterComplaint(words=text),), text
+        for chat in (rosa(complained=True).during(incident()), goer(complained=True), rosa()):
+            assert not any(isinstance(each, AskAfterComplaint) for each in chat.text(text).commands), text
+
+
+def test_who_looks_at_complaints_and_leaves_the_number_out_sees_them_and_makes_none() -> None:
+    for text in ("complaint mine", "complaint done", "complaints ask again", "queja hecho", "plainte fini"):
+        assert cora().text(text).commands == (ShowComplaints(),), text
+
+
 def test_the_answer_to_who_it_was_is_kept_with_it_and_a_call_for_help_is_none() -> None:
     def asked() -> Chat:
         chat = rosa(incident=IncidentId("inc_0"))
@@ -139,6 +192,48 @@ def test_the_answer_to_who_it_was_is_kept_with_it_and_a_call_for_help_is_none() 
     fire = asked().text("the house is on fire, 5th and Main").commands
     assert not any(isinstance(each, SayWhoItWas) for each in fire)
     assert any(isinstance(each, OpenIncident | AddWords) for each in fire)
+
+
+def goer(**more: object) -> Chat:
+    """Ana goes to a call, and Ben as Hawthorn."""
+    chat = member("ana", going=(going_to(),))
+    known = {"mates": (BEN,), "fellows": ("Hawthorn", "Ben"), "complaint_words": load_complaint_words()}
+    return chat.knowing(check_in_words=load_check_in_words(), **known, **more)
+
+
+def test_whoever_goes_complains_of_one_of_ours_and_whoever_called_never_reads_it() -> None:
+    for text in (
+        "it was one of ours, ben hit her",
+        "Hawthorn just took her phone",
+        "team ben hit her",
+        "#7: ben yelled at her",
+        "fue uno de los nuestros",
+        "c'était un des nôtres",
+        "se te youn nan nou",
+    ):
+        assert goer().text(text).commands == (Complain(words=text),), text
+        assert goer().send(Inbound(text=text, forwarded=True)).commands == (Complain(words=f"Fwd: {text}"),), text
+    for text in ("one of your people is here, come out", "her husband hit her, where is ben", "Sam hit her"):
+        assert not any(isinstance(each, Complain) for each in goer().text(text).commands), text
+
+
+def test_whoever_goes_and_was_hurt_by_one_of_ours_is_heard_without_their_words() -> None:
+    well = SayWell(incident=IncidentId("inc_1"), by=PersonId("ana"), well=False)
+    for text in ("Ben hit me, I am bleeding", "complaint Ben hit me, I am bleeding"):
+        said = text.removeprefix("complaint ")
+        assert goer().text(text).commands == (Complain(words=said), well), text
+
+
+def test_whoever_goes_says_who_it_was_by_a_name_and_all_else_is_for_whoever_called() -> None:
+    def asked() -> Chat:
+        chat = goer()
+        chat.talk = replace(chat.talk, pending=Pending(about=ASKED_WHO, subject="cpl_1"))
+        return chat
+
+    for text in ("ben", "It was Hawthorn", "fue Ben", "c'est ben"):
+        assert asked().text(text).commands == (SayWhoItWas(words=text),), text
+    for text in ("I am inside with her now", "please open the door", "2"):
+        assert not any(isinstance(each, SayWhoItWas) for each in asked().text(text).commands), text
 
 
 def test_whoever_looks_at_a_complaint_says_so_says_who_it_was_and_how_it_ended() -> None:

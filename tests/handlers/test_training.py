@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from domain.cohort_commands import SayBeforehand
+from domain.commands import KnockAtDoor
+from domain.conversation import Intake, Question
 from domain.messages import MessageKind
 from domain.people import Person
-from domain.training_commands import GiveSeatBack, TakeSeat
+from domain.training_commands import GiveSeatBack, ShowTrainings, TakeSeat
 from tests.handlers.talks import Chat, a_page, coordinator, kinds, member, requester
 from tests.support.world import COMMUNITY, community_of
 
@@ -72,6 +74,10 @@ def test_nobody_else_moves_one() -> None:
         ("je viens à la rencontre 3", 3, True),
         ("m pap vini nan rankont 3", 3, False),
         ("m ap vini nan rankont 3", 3, True),
+        ("cant make it to the gathering", 0, False),
+        ("can't come to gathering 3 sorry", 3, False),
+        ("je ne peux pas venir à la rencontre", 0, False),
+        ("m pa ka vini nan rankont", 0, False),
     ],
 )
 def test_a_fellow_says_in_every_language_that_they_miss_a_gathering_whatever_page_waits(
@@ -96,3 +102,54 @@ def test_a_seat_is_taken_and_given_back_in_a_whole_sentence_of_each_language(tak
     for chat in (member("ana"), requester()):
         assert chat.text(takes).commands == (TakeSeat(number=4),)
         assert chat.text(gives_back).commands == (GiveSeatBack(number=4),)
+
+
+DOOR = frozenset({Question.FIRST, Question.DOOR, Question.TRAINING})
+
+
+@pytest.mark.parametrize(
+    ("tells", "hears", "wants"),
+    [
+        ("What time does it start?", "can I bring my kid", "ok count me in"),
+        ("a qué hora es?", "puedo llevar a mi hijo?", "quiero ir"),
+        ("c'est où ?", "c'est gratuit ?", "je veux venir"),
+        ("ki kote li ye", "eske m ka mennen pitit mwen?", "mwen vle vini"),
+    ],
+)
+def test_what_is_asked_of_a_training_that_somebody_was_told_of_is_no_call_for_help(
+    tells: str, hears: str, wants: str
+) -> None:
+    for chat in (requester(intake=Intake(asked=DOOR)), requester().knowing(seated=True)):
+        assert chat.text(tells).commands == (ShowTrainings(asked=True),)
+        shown, knock = chat.text(hears).commands
+        assert shown == ShowTrainings(asked=True, heard=True)
+        assert isinstance(knock, KnockAtDoor)
+        assert knock.words == hears
+        assert chat.talk.intake.words == ()
+    assert requester(intake=Intake(asked=DOOR)).text(wants).commands == (TakeSeat(),)
+    thanks = requester(intake=Intake(asked=DOOR)).text("thanks")
+    assert (thanks.says, thanks.commands) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what time is it, he is hitting me",
+        "we need a bed tonight, can I bring my kids",
+        "where is it? I am at 5th and Main and somebody follows me",
+        "i want to come home, they locked me out",
+    ],
+)
+def test_who_needs_help_behind_a_question_about_a_training_is_heard(text: str) -> None:
+    step = requester(intake=Intake(asked=DOOR)).text(text)
+
+    assert not [each for each in step.commands if isinstance(each, ShowTrainings | TakeSeat)]
+    assert step.says or step.commands
+
+
+def test_who_has_greeted_us_first_is_told_of_trainings_too_once() -> None:
+    chat = requester()
+    chat.text("hello")
+
+    assert ShowTrainings() in chat.text("when is the next training?").commands
+    assert chat.text("when is the next training?").commands == ()

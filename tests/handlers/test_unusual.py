@@ -96,7 +96,7 @@ def test_an_edit_while_a_call_is_told_is_part_of_the_telling() -> None:
     assert isinstance(step.commands[0], OpenIncident)
 
 
-@pytest.mark.parametrize("other", [Other.EDITED, Other.PHOTO, Other.CONTACT, Other.FILE, Other.STICKER, Other.VOICE])
+@pytest.mark.parametrize("other", [Other.EDITED, Other.PHOTO, Other.CONTACT, Other.FILE, Other.STICKER])
 def test_what_cannot_be_read_is_said_once_to_a_requester_and_opens_nothing(other: Other) -> None:
     chat = requester()
     first, second = chat.send(Inbound(text="", other=other)), chat.send(Inbound(text="", other=other))
@@ -256,3 +256,23 @@ def test_a_photo_by_mms_or_before_anybody_comes_or_where_none_pass_is_refused_as
         assert K.R_PHOTO_UNSEEN in kinds(step)
     unasked = passing(member()).send(Inbound(other=Other.PHOTO, photo=PICTURE))
     assert (kinds(unasked), unasked.commands) == ([K.M_ONLY_WORDS], ())
+
+
+def test_voice_that_comes_again_is_told_to_a_human_and_said_to_be_so_once() -> None:
+    chat = requester()
+    first, second, third = (chat.other(Other.VOICE) for _ in range(3))
+
+    assert (kinds(first), first.commands) == ([K.R_ONLY_WORDS], ())
+    assert (kinds(second), only(second)) == ([K.R_VOICE_AGAIN], ReportCall(conversation=CNV, voice=True))
+    assert (kinds(third), only(third)) == ([], ReportCall(conversation=CNV, voice=True))
+
+
+def test_voice_in_a_call_is_told_to_a_human_and_not_answered_into_a_silence() -> None:
+    chat = requester().during(incident())
+    first, second = chat.other(Other.VOICE), chat.other(Other.VOICE)
+    silent = requester().during(replace(incident(), silent=True)).other(Other.VOICE)
+
+    assert (kinds(first), kinds(second)) == ([K.R_ONLY_WORDS], [K.R_VOICE_AGAIN])
+    for each in (first, second, silent):
+        assert only(each) == ReportCall(conversation=CNV, voice=True)
+    assert not silent.says

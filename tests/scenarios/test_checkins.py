@@ -180,6 +180,35 @@ async def test_what_whoever_called_says_after_their_answer_is_read_and_that_they
     world.everybody_reads()
 
 
+async def test_that_they_are_not_well_is_told_however_soon_after_another_answer_it_comes(world: World) -> None:
+    rosa, cora, omar = await after_a_call(world), *world.phones("cora", "omar")
+    world.ignoring("ana", "fay", "Rosa")
+    world.everybody_reads()
+
+    for text in ("todo vien", "tengo miedo"):  # at the same moment
+        await rosa.texts(text)
+
+    cora.heard("#1, Pika answers how they are: todo vien")
+    cora.heard("#1, Pika: NOT WELL after the call. Reach them now.")
+    omar.heard("#1, Pika: NOT WELL after the call.")
+    assert TaskKind.CHECK_IN_UNWELL in await owned(world)
+    world.everybody_reads()
+
+
+async def test_whoever_answers_after_the_last_question_is_counted_once(world: World) -> None:
+    await after_a_call(world)
+    ana, cora = world.phones("ana", "cora")
+    world.ignoring("fay", "omar", "Rosa", "ana", "cora")
+    await world.passes(days=9)
+    await cora.texts("figures")
+    assert "How are you, after a call: 0 of 2 answered." in cora.reads()[-2]
+
+    await ana.texts("4")
+    await cora.texts("figures")
+
+    assert "How are you, after a call: 1 of 2 answered." in cora.reads()[-2]
+
+
 async def test_danger_said_in_answer_is_a_call_for_help_like_any_other(world: World) -> None:
     rosa, cora = await after_a_call(world), world.phone("cora")
     world.ignoring("ana", "fay", "omar", "Rosa")
@@ -273,6 +302,35 @@ async def test_a_protector_answers_four_short_questions_and_only_whom_they_choos
     await sam.texts(BED)
     assert "ana" not in await world.page_states(2)
     await cora.texts("close 2 13")
+    world.everybody_reads()
+
+
+async def test_of_coordinators_the_one_named_reads_it_alone_and_who_reads_it_may_be_asked_first(world: World) -> None:
+    await after_a_call(world)
+    ana, fay, cora, omar = world.phones("ana", "fay", "cora", "omar")
+    world.ignoring("Rosa")
+    await world.passes(hours=2)
+    world.everybody_reads()
+
+    await ana.texts("who will see this")
+    ana.heard("Nobody reads it until you choose who", "The question stands.")
+    await ana.texts("3")
+    ana.heard("Whom will you tell the story?")
+    await ana.texts("not fay")
+    ana.heard("Whom will you tell the story?")
+    await ana.texts("just tell cora pls")
+    ana.heard("What did we learn?")
+    await ana.texts("need more blankets")
+    ana.heard("What do we do next?")
+    await ana.texts("qui lit ca?")
+    ana.heard("Your answers are read by: Cora.")
+    await ana.texts("need rest")
+    ana.heard("Of course. 9 = rest: nobody asks you for 12 h. The question can wait.")
+    await ana.texts("1")
+    ana.heard("Your answers are read by: Cora.")
+
+    cora.heard("Ana went to #1 and wants coordinators to hear it. It is heavy. Their words: need more blankets")
+    assert (omar.reads(), fay.reads()) == ([], [])
     world.everybody_reads()
 
 

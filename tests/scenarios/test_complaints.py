@@ -299,3 +299,77 @@ async def test_whoever_may_be_meant_is_not_asked_to_what_the_same_phone_calls_fo
     world.everybody_reads()
     await cora.texts(f"complaint {n} {code}")  # a code name of the first call
     cora.heard(f"Complaint {n} is about Ben")
+
+
+async def test_whoever_goes_and_says_it_was_one_of_ours_is_heard_by_nobody_who_goes_and_not_by_whoever_called(
+    world: World,
+) -> None:
+    """By SMS and without the word for it: it is of the call that both go to."""
+    ana, ben, cora, eve, rosa = *world.phones("ana", "ben", "cora", "eve"), world.stranger("Rosa")
+    world.ignoring("cal", "dee", "fay", "omar")
+    await eve_hears_complaints(world)
+    await rosa.texts("Two men are shouting at her, 5th & Main")
+    await ana.presses("5 min")
+    await ben.texts("A 10")
+    ana_is, ben_is = await world.code_of("ana"), await world.code_of("ben")
+    world.everybody_reads()
+
+    await ben.texts("it was one of ours, somebody hit her")
+    ben.heard("Thank you for saying so", "Who was it?")
+    eve.heard("COMPLAINT", "from Ben, call #1", "one of ours, somebody hit her")
+    n = await number_of(world)
+    for each in (ana, cora, rosa):
+        each.heard_nothing()
+    await ben.texts(ana_is.upper())
+    ben.heard("It is with whoever looks at it, and with nobody else")
+    eve.heard(f"COMPLAINT {n}", "it is about Ana")
+    ana.heard(f"Stand down, {ana_is}: you are not needed there any more")
+    rosa.heard(f"{ben_is} is ready")
+    assert not [each for phone in (ana, cora, rosa) for each in phone.reads() if "hit her" in each]
+    assert (await world.person("ana")).held_back
+    await ben.texts("we are at the door")
+    cora.heard("we are at the door")
+    await cora.texts("close 1 1")
+    await eve.texts(f"complaint {n} done: we spoke with both")
+    ben.heard("has come to an end", "we spoke with both")
+    world.everybody_reads()
+
+
+async def test_whoever_complained_and_asks_what_became_of_it_hears_so_and_nobody_else_hears_that_they_asked(
+    world: World,
+) -> None:
+    """While the one who may be meant is there, and once all is over."""
+    ana, cora, eve, rosa = *world.phones("ana", "cora", "eve"), world.stranger("Rosa")
+    world.ignoring("ben", "cal", "dee", "fay", "omar")
+    await eve_hears_complaints(world)
+    await rosa.texts("Two men are shouting at her, 5th & Main")
+    await ana.presses("5 min")
+    await world.phone("ben").texts("A 10")
+    world.everybody_reads()
+    await rosa.texts("one of your people was rude to my mother")
+    n = await number_of(world)
+    world.everybody_reads()
+
+    await rosa.texts("any news about my complaint?")
+
+    rosa.heard("It is with whoever looks at it, and with nobody else", "Text us where")
+    eve.heard(f"COMPLAINT {n}: any news about my complaint?")
+    for each in (ana, cora):
+        each.heard_nothing()
+    await rosa.texts("the one called Ana")
+    eve.heard(f"COMPLAINT {n}, it is about Ana")
+    await eve.texts(f"complaint {n} mine")
+    await cora.texts("close 1 1")
+    world.everybody_reads()
+    await rosa.texts("did you talk to her")
+    rosa.heard("Somebody is looking at what you told us now")
+    eve.heard(f"COMPLAINT {n}, it is about Ana: did you talk to her")
+    await eve.texts(f"complaint {n} done: we spoke with both")
+    eve.heard(f"Complaint {n} has ended, says Eve: we spoke with both. Whoever complained")
+    rosa.heard("They say: we spoke with both. Thank you")
+    await rosa.texts("what about my complaint")
+    rosa.heard("has been looked at to its end")
+    eve.heard(f"COMPLAINT {n}, it is about Ana: what about my complaint")
+    for each in (ana, cora):
+        each.heard_nothing()
+    world.everybody_reads()

@@ -272,7 +272,7 @@ async def test_a_made_up_requester_says_stop_or_writes_in_another_language(world
     marked(cora, ana, ben, cal)
     for _ in range(3):
         await cora.texts("drill next")
-    ana.heard("DRILL:", "I have to put my phone away")
+    ana.heard("DRILL:", "I have to stop texting")
     ana.heard("DRILL:", "went silent: do not text or call")
     cora.heard("DRILL: #1", "silent")
     await ben.texts("Are you all right?")

@@ -43,7 +43,7 @@ async def test_a_team_reads_its_figures_and_shares_nothing_that_is_of_few(world:
     cora.heard("Ana: asked 1, yes 1", "Cal: asked")
     cora.heard("who was asked how often")
     await cora.texts("figures to share, by nature")
-    share = cora.heard("To share: nothing of fewer than 5", "Food or a bed: not told, too few (under 5)")
+    share = cora.heard("To share: in fives, none under 5", "Food or a bed: not told, too few (under 5)")
     assert "over: fewer than 5." in share.text
     cora.heard("calls by nature")
 

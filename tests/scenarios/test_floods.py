@@ -131,6 +131,7 @@ async def test_danger_is_told_at_once_and_waits_for_one_text_or_a_minute_and_for
     assert await world.page_states(4) == {}
 
     await rosa.texts("please hurry")
+    cora.heard("#4 writes: please hurry")
     (first,) = await world.page_states(4)
     await luz.texts("please hurry")
     await world.passes(seconds=60)
@@ -345,3 +346,27 @@ async def test_the_commands_of_a_flood_and_a_block_of_some_days_are_understood_i
     cora.heard("Released: 1.")
     await cora.texts("afflux off")
     cora.heard("People are paged at once for everybody.")
+
+
+async def test_where_nobody_is_free_in_a_flood_whoever_is_on_the_way_nearby_is_asked_for_another_call_too(
+    world: World,
+) -> None:
+    quiet(world)
+    await flooded(world)
+    cora = world.phone("cora")
+    everybody = ("ana", "ben", "cal", "dee", "eve", "fay", "hal", "gus")
+    for name in everybody:
+        await cora.texts(f"assign 1 {name}")
+    world.everybody_reads()
+    rosa = await held(world)
+    await rosa.texts("6th and Main")
+
+    asked = await world.page_states(4)
+    assert asked
+    for name in asked:
+        page = world.phone(name).heard("You are near it, and nobody else is free.")
+        assert "Old Town" in page.text
+    (first, *_) = asked
+    await world.phone(first).presses("5 min")
+    assert (await world.assignment(first, 4)).state == "accepted"
+    rosa.reads()

@@ -62,3 +62,24 @@ async def test_a_member_keeps_shifts_rest_and_card_in_kreyol(world: World) -> No
         await ben.texts(words)
         heard = ben.reads()
         assert any(answer in said for said in heard), (words, heard)
+
+
+async def test_a_yes_in_kreyol_is_a_yes_to_whatever_was_asked_last(world: World) -> None:
+    wilna, ben, cora = world.stranger("Wilna", SMS), *world.phones("ben", "cora")
+    world.ignoring("ana", "cal", "dee", "fay", "omar")
+    await wilna.texts("Nou bezwen manje ak yon kabann, kwen 5th ak Main")
+    world.everybody_reads()
+
+    await wilna.texts("wi")
+
+    cora.heard("#1 DANGER named.")
+    assert "In " not in cora.heard("#1 writes: wi").text
+    wilna.heard("Nou konprann.", "7 = wi 8 = non")
+    await wilna.texts("non")
+    wilna.heard("Nou resevwa l", "blese grav")
+    await wilna.texts("non")
+    await ben.texts("A 8")
+    wilna.heard("Eske nou ka vini? 7 = wi 8 = non")
+    await wilna.texts("dakò, vini vit")
+    cora.heard("We may come: yes")
+    world.everybody_reads()

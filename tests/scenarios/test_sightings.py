@@ -248,3 +248,19 @@ async def test_a_call_after_such_a_report_opens_without_a_text_to_that_phone(wor
     await ana.presses("5 min")
     ana.heard("Texting them: NOT safe")
     rosa.heard_nothing()
+
+
+async def test_a_corner_of_the_street_that_was_named_before_belongs_to_the_same_sighting(world: World) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    world.ignoring("omar")
+    await rosa.texts("ICE on Main St")
+    rosa.heard("Only if it is safe", "corner")
+    cora.heard("Sighting 1, reported", "Main St")
+
+    await rosa.texts("5th and Main, 6 agents")
+
+    rosa.heard("Thank you, that is added.")
+    await cora.texts("board")
+    board = cora.heard("Sighting 1: reported, told by 1, Old Town").text
+    assert "Sighting 2" not in board
+    world.everybody_reads()

@@ -9,6 +9,7 @@ import pytest
 
 from domain.tasks import TaskKind
 from tests.support.sixty_days import (
+    AFTER_ALL,
     CHICAGO,
     DANGERS,
     Called,
@@ -37,6 +38,7 @@ SILENT, SOLS_SILENCE = (
     f"{each}: no answer to how they are. That is unknown, not fine. It is yours." for each in ("#1, Ana", "#2, Pika")
 )
 UNWELL = "#1, Pika: NOT WELL after the call. Reach them now."
+READ_THEM = "#1, Pika answers how they are: actually I'm not ok"
 CLOSED = datetime(2026, 3, 7, 18, 0, tzinfo=UTC)  # noon in Chicago, the day before its clocks go forward
 
 
@@ -159,6 +161,11 @@ def _changed_tasks(**changes: object) -> Callable[[Record], Record]:
     return lambda record: replace(record, held=[replace(each, **changes) for each in record.held])  # type: ignore[arg-type]
 
 
+def after_all(at: datetime, text: str = AFTER_ALL[0][0], means: Means = Means.DISTRESS) -> Spoke:
+    """Rosa says it who was not asked, and has answered before."""
+    return replace(fine(at, means, text), asked=False)
+
+
 FAULTS: tuple[tuple[str, Callable[[Record], Record]], ...] = (
     # at most once to whoever called
     ("was asked twice by one message", lambda r: replace(r, sent=[*r.sent, r.sent[0]])),
@@ -206,6 +213,18 @@ FAULTS: tuple[tuple[str, Callable[[Record], Record]], ...] = (
         "no coordinator heard it at once",
         and_said(replace(fine(hours(30), Means.DISTRESS, DANGERS[0]), asked=False)),
     ),
+    ("no coordinator heard it at once", and_said(after_all(hours(25)))),
+    ("no coordinator heard it at once", and_said(after_all(hours(60)))),
+    ("no coordinator heard it at once", and_said(after_all(hours(178)))),
+    (
+        "no coordinator heard it at once",
+        lambda r: and_sent(asked(hours(25), READ_THEM, CORA))(and_said(after_all(hours(25)))(r)),
+    ),
+    (
+        "said \"actually I'm not ok\" at 2026-03-08 19:00:00+00:00, and it is nobody's task",
+        lambda r: and_sent(asked(hours(25), UNWELL, CORA))(and_said(after_all(hours(25)))(r)),
+    ),
+    ("wanted no more", and_said(after_all(hours(25), "wrong number", Means.NO_MORE))),
     (
         "said '1' at 2026-03-08 17:00:00+00:00, and it is nobody's task",
         lambda r: and_sent(asked(hours(23), UNWELL, CORA))(
@@ -239,5 +258,6 @@ FAULTS: tuple[tuple[str, Callable[[Record], Record]], ...] = (
 
 def test_the_check_can_fail_each_thing_that_must_not_happen_is_found_where_it_does() -> None:
     assert wrong(well()) == []
+    assert wrong(and_said(after_all(hours(190)))(well())) == []  # too late to be about the call
     for told, spoils in FAULTS:
         assert any(told in each for each in wrong(spoils(well()))), (told, wrong(spoils(well())))

@@ -274,3 +274,26 @@ async def test_whoever_sends_a_photo_with_their_words_is_asked_once_to_say_what_
     rosa.heard("Say in words what it shows.")
     assert not [text for text in rosa.reads() if "in words" in text]
     assert (await world.incident()).words == (THE_CALL, "and this is the door")
+
+
+async def test_who_can_only_speak_is_told_of_and_hears_how_one_word_helps(world: World) -> None:
+    rosa, cora = world.stranger("Rosa", TELEGRAM), world.phone("cora")
+    world.ignoring("omar", "ana", "ben", "cal", "dee", "eve", "fay")
+    await rosa.sends("voice", Inbound(other=Other.VOICE))
+    rosa.heard("We can only read new texts")
+    cora.heard_nothing()
+
+    for _ in range(3):
+        await rosa.sends("voice", Inbound(other=Other.VOICE))
+
+    rosa.heard("a coordinator knows that you tried", "One word helps")
+    rosa.heard_nothing()
+    cora.heard("sends voice, which nobody here can hear")
+    cora.heard_nothing()
+    assert await of_no_call(world) == [TaskKind.PHONED]
+    await rosa.texts("food, 5th & Main")
+    world.everybody_reads()
+    await rosa.sends("voice", Inbound(other=Other.VOICE))
+    cora.heard("#1 ", "sends voice")
+    assert await of_no_call(world) == [TaskKind.PHONED]
+    world.everybody_reads()

@@ -5,11 +5,11 @@
 
 Two clocks change on the way: Chicago's goes forward in March, Santiago's back in April. Whoever called and whoever went
 answers, stays silent, wants no more, has another phone, limits when theirs may be texted, or is in distress, asked or
-not; they say STOP in the middle of their call as well as after it, and members come back from it. Members change their
-number: a code by chat makes a further phone theirs, or two coordinators vouch for an account that is new; what they had
-before may be gone then. Providers lose answers and messages; the programs are started anew at any moment. Nobody reads
-the rows for it but for tasks: `wrong` sees what came on phones and what was said on them, and does its own arithmetic
-of times.
+not; who answered may not be well after all, or want no more; they say STOP in the middle of their call as well as after
+it, and members come back from it. Members change their number: a code by chat makes a further phone theirs, or two
+coordinators vouch for an account that is new; what they had before may be gone then. Providers lose answers and
+messages; the programs are started anew at any moment. Nobody reads the rows for it but for tasks: `wrong` sees what
+came on phones and what was said on them, and does its own arithmetic of times.
 """
 
 import itertools
@@ -46,6 +46,9 @@ _DAY = timedelta(hours=22)
 _LATE = timedelta(minutes=5)
 """What was lost on its way is later by so much when it goes out."""
 
+_HEARD_AFTER = timedelta(hours=12)
+"""So long after their last answer, more of what callers say of how they are is heard."""
+
 _SILENCE_IS_TOLD = timedelta(hours=60)
 _DUE_WITHIN = timedelta(days=2)
 """A member has another call, or quiet hours that leave little of the day: by then what was due has come."""
@@ -77,6 +80,13 @@ CALLERS_ANSWER: tuple[tuple[str, Means], ...] = (
 )
 DANGERS = ("j'ai peur, il est revenu", "somebody wants to kill me")
 """What is heard of callers whether they were asked or not."""
+
+AFTER_ALL: tuple[tuple[str, Means], ...] = (
+    *(("actually I'm not ok", Means.DISTRESS), ("la verdad no estoy bien", Means.DISTRESS)),
+    *(("en fait je ne vais pas bien", Means.DISTRESS), ("m pa byen", Means.DISTRESS)),
+    *(("wrong number", Means.NO_MORE), ("stop asking me", Means.NO_MORE)),
+)
+"""What callers say who have answered already, while nothing is asked of them."""
 
 GRAVE = ("There is a man with a gun here", "My neighbour is not breathing", "He is beating her")
 """What calls about life and death begin with, in the language of whose questions the check knows the words."""
@@ -226,20 +236,38 @@ def _let_go(record: Record) -> Iterator[str]:
 
 def _distress(record: Record) -> Iterator[str]:
     """Whoever says that they are not well when asked is heard by a coordinator in the same turn, and it is somebody's;
-    whoever names danger is heard whether they were asked or not.
+    whoever names danger is heard whether they were asked or not, and who answered before and is not well after all.
     """
     for each in record.said:
-        if each.means is not Means.DISTRESS or not (each.asked or each.text in DANGERS):
+        after_all = _is_after_all(record, each)
+        if each.means is not Means.DISTRESS or not (each.asked or each.text in DANGERS or after_all):
             continue
-        if not _coordinators_heard(record, each.at, each.at, _ALARMS):
+        if not _coordinators_heard(record, each.at, each.at, _ALARMS[:1] if after_all else _ALARMS):
             yield f"{each.phone} said {each.text!r} at {each.at}, and no coordinator heard it at once"
         theirs = each.text in DANGERS and each.calls  # danger is a call of its own, to whoever was asked long ago
         if (
-            each.asked
+            (each.asked or after_all)
             and not theirs
             and not _is_held(record, each.at, each.at, {TaskKind.CHECK_IN_UNWELL}, _who(record, each.phone))
         ):
             yield f"{each.phone} said {each.text!r} at {each.at}, and it is nobody's task"
+
+
+def _is_after_all(record: Record, said: Spoke) -> bool:
+    """True of what is said while nothing is asked, by whoever answered lately or is asked again later; whose call of
+    their own began since may mean that.
+    """
+    if said.asked or all(said.text != text for text, _ in AFTER_ALL):
+        return False
+    before = [each for each in record.said if each.phone == said.phone and each.at <= said.at and each is not said]
+    answered = [each.at for each in before if each.asked]
+    if not answered or any(each.calls for each in before):
+        return False
+    once = sum(each.phone == said.phone for each in record.calls) == 1
+    again = any(
+        each.phone == said.phone and each.at > said.at and _ASKS_CALLER.match(each.text) for each in record.sent
+    )
+    return said.at - max(answered) < _HEARD_AFTER or (once and again)
 
 
 def _who(record: Record, phone: str) -> frozenset[str]:
@@ -292,7 +320,11 @@ def _caller(record: Record, call: Called) -> Iterator[str]:
     others = [each for each in record.calls if each.phone == call.phone]
     ever = [each for each in record.said if each.phone == call.phone]
     said = [each for each in ever if each.at >= call.closed_at]
-    ended = [each.at for each in ever if each.means is Means.NO_MORE and (each.asked or each.text in _SILENCED)]
+    ended = [
+        each.at
+        for each in ever
+        if each.means is Means.NO_MORE and (each.asked or each.text in _SILENCED or _is_after_all(record, each))
+    ]
     name = f"#{call.number} {call.phone}"
     for one in (*tried, *doors):
         copies = [each for each in mine if each.reference == one.reference]
@@ -712,7 +744,16 @@ class Days:
             later = self.world.now + timedelta(minutes=30 + self.dice.below(600))
             where = SANTIAGO if (await self.world.incident(number)).team == "hill" else CHICAGO
             self._running.append(_Caller(number=number, phone=phone, where=where, closes_at=later))
+        self._may_say_more(phone, spoke)
         await self._look_at_tasks()
+
+    def _may_say_more(self, phone: Phone, spoke: Spoke) -> None:
+        """Of callers who have answered some are not well after all, or want no more: at once, or hours later."""
+        answered = spoke.asked and spoke.means not in (Means.NO_MORE, Means.DISTRESS) and not spoke.calls
+        if not _is_member(phone) and answered and self.dice.one_in(2):
+            text, means = AFTER_ALL[self.dice.below(len(AFTER_ALL))]
+            after = timedelta(minutes=(0, 3, 200, 600)[self.dice.below(4)])
+            self._answers.append((self.world.now + after, phone, text, means))
 
     async def _call(self) -> None:
         """Somebody calls, says this or that of their phone, somebody goes, and it is over."""

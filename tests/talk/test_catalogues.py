@@ -61,6 +61,7 @@ OWNED = [
 ]
 
 TYPICAL: dict[str, str] = {
+    "street": "Martin Luther King Jr Blvd",
     "danger": "PELIGRO",
     "coordinator": "La persona que coordina sigue buscando",
     "community": "Riverside",
@@ -161,6 +162,7 @@ TYPICAL: dict[str, str] = {
     "unsaid": "Ben, Cal",
     "venue": "Main Library",
     "seat": "you have a seat",
+    "wanted": "4",
     "everybody": "Open to community members",
     "shares": "your coordinators",
     "sits": "heavy",
