@@ -338,7 +338,12 @@ class Drills:
             if reach is not None:
                 await self.reach_over(this, reach.id)
                 return
-        raise Refused(K.M_DRILL_NONE)
+        alive = await incidents.alive_of_teams(this.store, this.community.teams)
+        played = [each.id for each in alive if each.drill and by.is_coordinator(each.team)]
+        if not played:
+            raise Refused(K.M_DRILL_NONE)
+        for each in played:  # at a table, where somebody plays the requester
+            await self.end_played(this, each)
 
     async def _end(self, this: Moment, drill: Drill, *, real: str = "", besides: PersonId | None = None) -> None:
         call = await incidents.load(this.store, drill.incident)

@@ -173,10 +173,10 @@ class Gatherer:
         said = self.words.toolkit.referral(texts, area, language, community.default_language)
         return community.with_numbers(said) if said else ", ".join(dict.fromkeys(community.emergency.values()))
 
-    def asking(self, team: Team, area: ProtectionArea, language: str) -> str:
+    def asking(self, team: Team, area: ProtectionArea, language: str, *, counted: bool = False) -> str:
         """What a requester hears as people are asked, in the words of the area; empty if it has none."""
         own = team.protections.get(area)
-        return self.words.toolkit.asking(own.asking if own is not None else {}, area, language)
+        return self.words.toolkit.asking(own.asking if own is not None else {}, area, language, counted=counted)
 
     async def members(self, store: Store, teams: frozenset[TeamId]) -> tuple[Person, ...]:
         """Everybody of these teams, read once in a transaction unless `people_changed`."""

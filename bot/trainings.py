@@ -175,6 +175,11 @@ class TrainingTurn:
     async def _about_seat(self, this: Moment, command: TakeSeat | GiveSeatBack) -> None:
         holder = self._holder(this)
         training = await self._named(this, command.number, command.training)
+        if isinstance(this.who, Person) and not (command.number or command.training):
+            training = await self._only_one(this, holder, given_back=isinstance(command, GiveSeatBack))
+            if training is None:
+                await self._show(this, ShowTrainings())
+                return
         if not isinstance(this.who, Person) and not command.number:  # they heard of one, and want to come
             open_to_all = await self._open_to_all(this)
             if len(open_to_all) != 1:
@@ -196,6 +201,12 @@ class TrainingTurn:
         await self._keep(this, training, outcome)
         await self._tell_seat(this, outcome.training, holder, reply=True)
         await self._tell_moved_up(this, outcome)
+
+    async def _only_one(self, this: Moment, holder: Holder, *, given_back: bool) -> Training | None:
+        """The one a member means who says no number: the only one they may come to, or have a seat at."""
+        found = [each for each in await trainings.ahead(this.store, this.now) if self._may_come(this, each)]
+        theirs = [each for each in found if self._stands(each, holder)] if given_back else found
+        return await trainings.load(this.store, theirs[0].id) if len(theirs) == 1 else None
 
     def _may_come(self, this: Moment, training: Training) -> bool:
         if training.everybody:

@@ -1070,13 +1070,14 @@ class Turn:
             near = await self._gatherer.with_who_passes(this.store, incident, facts.candidates, this.now)
             facts = replace(facts, candidates=tuple(near))
         area = nature.protection_area
+        counted = read(" ".join(intake.words), self._gatherer.lexicon).people > 0
         decision = open_incident(
             incident,
             facts,
             this.now,
             paging=paging,
             referral=None if ready else self._gatherer.referral(this.community, team, area, talk.language),
-            asking="" if talk.texting.discreet else self._gatherer.asking(team, area, talk.language),
+            asking="" if talk.texting.discreet else self._gatherer.asking(team, area, talk.language, counted=counted),
             outside=outside,
         )
         await self._keep(this, None, decision, facts)

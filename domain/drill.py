@@ -113,6 +113,8 @@ class Ask(StrEnum):
     FIRST = "first"
     MAYDAY = "mayday"
     READ = "read"  # they have read that it asks who can be reached
+    REAL = "real"  # something real has come in the middle of one
+    DOUBT = "doubt"  # whether it is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,10 @@ class Stories:
 
     stories: Mapping[tuple[str, str], Story] = field(default_factory=dict)
     asks: Mapping[str, Ask] = field(default_factory=dict)
+
+    def says(self, said: str, ask: Ask) -> bool:
+        """True if words for `ask` stand in `said`, normalised, whatever else does."""
+        return any(each is ask and f" {phrase} " in f" {said} " for phrase, each in self.asks.items())
 
     def of(self, language: str, default: str) -> tuple[Story, ...]:
         """Those of a language, or else of the default."""

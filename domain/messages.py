@@ -1188,6 +1188,7 @@ class MessageKind(StrEnum):
     M_DRILL_REACHED = "m_drill_reached"
     M_DRILL_NONE = "m_drill_none"
     M_DRILL_IF_REAL = "m_drill_if_real"
+    M_DRILL_IS_ONE = "m_drill_is_one"
     M_DRILL_MAYDAY = "m_drill_mayday"
     M_DRILL_MAYDAY_MATE = "m_drill_mayday_mate"
     C_DRILL_HOW = "c_drill_how"
@@ -2669,6 +2670,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_DRILL_REACHED: Terms(),
     K.M_DRILL_NONE: Terms(),
     K.M_DRILL_IF_REAL: Terms(),
+    K.M_DRILL_IS_ONE: Terms(),
     K.M_DRILL_MAYDAY: Terms(params=("count",)),
     K.M_DRILL_MAYDAY_MATE: Terms(params=("code",)),
     K.C_DRILL_HOW: Terms(),

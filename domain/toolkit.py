@@ -4,6 +4,7 @@ A card has six chapters, short enough for a thumb. What ships stands in `config/
 chapter by chapter and language by language.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +34,8 @@ AREAS = tuple(ProtectionArea)
 """A card is known by its area's place in this order, from 1: a number names nothing on a lock screen."""
 
 Card = Mapping[Chapter, Texts]
+
+_IN_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +117,14 @@ class Toolkit:
         kit = self.kits.get(area)
         return _best(own, kit.referral if kit is not None else {}, language, default)
 
-    def asking(self, own: Texts, area: ProtectionArea, language: str) -> str:
-        """What a requester hears as people are asked: in no other language than theirs, and empty if there is none."""
+    def asking(self, own: Texts, area: ProtectionArea, language: str, *, counted: bool = False) -> str:
+        """What a requester hears as people are asked: in no other language than theirs, and empty if there is none.
+        What stands in brackets asks how many they are: not of whoever has said it, `counted`."""
         kit = self.kits.get(area)
         base = language.partition("-")[0]
         texts = (own, kit.asking if kit is not None else {})
-        return next((said for each in texts if (said := each.get(language) or each.get(base))), "")
+        said = next((said for each in texts if (said := each.get(language) or each.get(base))), "")
+        return _IN_BRACKETS.sub("" if counted else r"\1", said)
 
     def title(self, area: ProtectionArea, language: str, default: str) -> str:
         kit = self.kits.get(area)

@@ -213,7 +213,12 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None, *, small_signs: b
     swallowed = _Spans((*hits[Sort.HARMLESS], *(each for each in hits[Sort.CHATTER] if each.size > 1)))
     refused = _refused(hits[Sort.REFUSAL], words, lexicon)
     areas, wants, helps, own = (
-        _longest(each for each in hits[sort] if not swallowed.hold(each.found) and each.found.first not in refused)
+        _longest(
+            each
+            for each in hits[sort]
+            if not (swallowed.hold(each.found) or each.found.first in refused)
+            and not (sort is Sort.NEED and denied.hold(each.found))  # who says that nobody bleeds needs no medic
+        )
         for sort in (Sort.AREA, Sort.NEED, Sort.HELP, Sort.NATURE)
     )
     kinds = tuple(dict.fromkeys(DangerKind(each.mark.value) for each in dangers))
@@ -684,16 +689,21 @@ def _is_idiom(text: str, words: Words, hits: Mapping[Sort, Sequence[_Hit]]) -> b
 
 
 def _people(hits: Mapping[Sort, Sequence[_Hit]], words: Words, lexicon: Lexicon) -> int:
-    """How many people it speaks of: "2 adults and 3 kids", "family of five", "we are 4"."""
+    """How many people it speaks of: "2 adults and 3 kids", "family of five", "we are 4", "food for 4". Of two numbers
+    beside each other the first is a word, "for 4 6 ppl", or the fewest they may be: "4-6 people"."""
     counted: dict[int, int] = {}
     groups = {each.found.after for each in hits[Sort.GROUP]}
     people = {each.found.first for each in hits[Sort.PEOPLE]}
+    told = {each.found.first for sort in (Sort.NEED, Sort.HELP) for each in hits[sort]}
     for at, word in enumerate(words.all):
         digits = word.isascii() and word.isdigit() and len(word) <= _LONGEST_NUMBER
         number = int(word) if digits else lexicon.numbers.get(word, 0)
         if not number:
             continue
         last = at + 1 == len(words.all) or words.clauses[at + 1] != words.clauses[at]
+        last = last or not told.isdisjoint((at + 1, at + 2))
+        if not last and words.all[at + 1].isascii() and words.all[at + 1].isdigit():
+            continue
         if people & {at + 1, at + 2} or (at in groups and last):
             counted[at] = number
     return sum(counted.values())

@@ -93,10 +93,10 @@ def understand(
 
 
 def _without_a_place(reading: Reading, place: Place, text: str, read: Callable[[str], Reading]) -> Reading:
-    """A text that is a place and hardly a word beside it is in no danger by the small signs that are in the place's own
-    name: "5e et Main", degrees and minutes."""
-    beside = text.replace(place.label, " ", 1)
-    return read(beside) if len(beside.split()) <= _HARDLY_MORE else reading
+    """A text is in no danger by the small signs in the name of a place: "5e et Main", "un techo esta noche la 5 y
+    Main", degrees and minutes."""
+    beside = text.replace(place.label, " , ", 1)
+    return reading if beside == text else read(beside)
 
 
 def _language_beside(place: Place, text: str, whole: str, language: Callable[[str], str | None]) -> str | None:

@@ -31,7 +31,7 @@ from handlers.debrief import ASKS as DEBRIEF_ASKS
 from handlers.greet import whole
 from handlers.intake import intake
 from handlers.saying import done, has_call, heard, puzzled, to_member, to_requester, unanswered
-from handlers.spoken import OF_A_SENTENCE, Sort, sort
+from handlers.spoken import OF_A_SENTENCE, Sort, is_said_to_us, sort
 from handlers.step import CheckInHand, Step, TalkFacts
 from handlers.unwell import may_hurt_themselves, means_to_die, says_unwell
 
@@ -39,13 +39,13 @@ K = MessageKind
 
 _REQUESTER = {"1": Said.UNWELL, "2": Said.FINE, "3": Said.LATER, "4": Said.OTHER_PHONE}
 _REST = "9"
-_TALK = "4"
+_TALK_NOW = "4"
 _ALWAYS = {"0": Said.NO_MORE, "5": Said.LATER, "6": Said.OTHER_PHONE, _REST: Said.REST}
 _SITS = {
     "1": (Said.FINE, "light"),
     "2": (Said.WORDS, "stays"),
     "3": (Said.WORDS, "heavy"),
-    _TALK: (Said.UNWELL, "unwell"),
+    _TALK_NOW: (Said.UNWELL, "unwell"),
 }
 _HEAVY = frozenset({"heavy", "unwell"})
 _LONGEST_CHOICE = 8  # words
@@ -113,11 +113,11 @@ def check_in(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, n
     unwell = says_unwell(inbound.text, facts) or (
         may_hurt_themselves(inbound.text, facts) and not _is_command(inbound, who, facts)
     )
-    asked_else = _asks_else(talk, facts, now) and not _takes_the_rest(talk, inbound, hand, now)
+    asked_else = _asks_else(talk, facts, now, but_a_debrief=_takes_the_rest(inbound, hand, now))
     wanted = facts.is_wanted() and (facts.going or not unwell)  # no page is answered by it
     if wanted or (asked_else and not unwell) or has_call(talk, facts):
         return None
-    is_command = _is_command(inbound, who, facts) and not _is_said_to_us(normalise(inbound.text), hand, facts)
+    is_command = _is_command(inbound, who, facts) and not _speaks_of_it(normalise(inbound.text), hand, facts)
     if not unwell and (is_command or names_a_page(inbound.text)):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
@@ -133,19 +133,20 @@ def after_all(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if facts.words.whole(normalise(inbound.text)) is not None or names_a_page(inbound.text):
         kind, params = question(hand.check_in, hand.peer)
         return puzzled(talk, now, to_member(who, facts, kind, params), why="no answer to this question")
+    if is_said_to_us(inbound.text, who, facts):
+        return None
     return _protector(talk, inbound.text, who, facts, now, hand)
 
 
-def _takes_the_rest(talk: Conversation, inbound: Inbound, hand: CheckInHand, now: datetime) -> bool:
-    """True of the digit for the rest that was offered, while a debrief asks as well: it has no such digit."""
-    offered = hand.check_in.hears(now) or _rested_lately(hand, now)
-    return normalise(inbound.text) == _REST and offered and talk.pending is None
-
-
-def _asks_else(talk: Conversation, facts: TalkFacts, now: datetime) -> bool:
+def _asks_else(talk: Conversation, facts: TalkFacts, now: datetime, *, but_a_debrief: bool = False) -> bool:
     """True while another question of ours comes before this one."""
     pending = talk.pending is not None and now - talk.last_at < _STILL_ASKED
-    return pending or _answers_a_debrief(facts, now)
+    return pending or (_answers_a_debrief(facts, now) and not but_a_debrief)
+
+
+def _takes_the_rest(inbound: Inbound, hand: CheckInHand, now: datetime) -> bool:
+    """True of the digit for the rest that was offered: no other question of ours has it."""
+    return normalise(inbound.text) == _REST and (hand.check_in.hears(now) or _rested_lately(hand, now))
 
 
 def _answers_a_debrief(facts: TalkFacts, now: datetime) -> bool:
@@ -464,7 +465,7 @@ def _is_command(inbound: Inbound, who: Person, facts: TalkFacts) -> bool:
     leading = facts.words.leading(said)
     if leading is None or leading[0] in _MAY_ANSWER or (leading[0] in OF_A_SENTENCE and leading[1]):
         return False
-    return sort(inbound.text, who, facts) is Sort.COMMAND
+    return is_said_to_us(inbound.text, who, facts)
 
 
 def _protector(
@@ -501,7 +502,7 @@ def _afterwards(
         return _reply(talk, who, facts, now, hand, Said.UNWELL, words=text, how="unwell")
     if facts.check_in_words.wants_no_more(said) and hand.check_in.takes(Said.NO_MORE, now):
         return _no_more(talk, who, facts, now)
-    if said == _TALK and _rested_lately(hand, now):
+    if said == _TALK_NOW and _rested_lately(hand, now):
         return _reply(talk, who, facts, now, hand, Said.UNWELL, how="unwell")
     return _reply(talk, who, facts, now, hand, Said.REST) if said == _REST and _rested_lately(hand, now) else None
 
@@ -553,7 +554,7 @@ def _in_words(
     return _reply(talk, who, facts, now, hand, Said.WORDS, words=text, heavy=heavy)
 
 
-def _is_said_to_us(said: str, hand: CheckInHand, facts: TalkFacts) -> bool:
+def _speaks_of_it(said: str, hand: CheckInHand, facts: TalkFacts) -> bool:
     """True for what speaks of the question, or says whom they choose: `need a break` begins as a command does."""
     words = facts.check_in_words
     return words.wants_rest(said) or words.asks_who_reads(said) or _names_a_choice(said, hand, facts)
@@ -675,13 +676,13 @@ def _reply(
 # --- buttons
 
 
-_TALK_NOW = "s4"
+_PRESSED_TALK_NOW = f"s{_TALK_NOW}"
 
 
 def _hears_press(known: CheckIn, arg: str, now: datetime) -> bool:
     """True also of another button under a question that was answered: how they are may have changed."""
     if known.side is Side.PROTECTOR:
-        return known.hears(now) or arg == _TALK_NOW
+        return known.hears(now) or arg == _PRESSED_TALK_NOW
     said = _REQUESTER.get(arg[-1:])
     return known.hears(now) or (said is not None and known.takes(said, now))
 
@@ -699,7 +700,7 @@ def _tapped(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
         digit = tap.arg[-1:]
         known = digit in _REQUESTER and facts.incident is None
         return _answer(talk, facts, now, hand.check_in, _REQUESTER[digit]) if known else None
-    if tap.arg == _TALK_NOW:
+    if tap.arg == _PRESSED_TALK_NOW:
         return _reply(talk, who, facts, now, hand, Said.UNWELL, how="unwell")
     belongs = {"s": (None, Pillar.SITS), "w": (Pillar.STORY,), "n": (Pillar.LEARNED, Pillar.NEXT)}
     if tap.arg[:1] in belongs and hand.check_in.question not in belongs[tap.arg[:1]]:

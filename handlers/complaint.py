@@ -171,7 +171,7 @@ def _complained(hearing: _Hearing) -> Step:
 def _is_danger_now(hearing: _Hearing, told: Told) -> bool:
     """Violence of another day calls nobody: they are told to say where they are if they need somebody now."""
     over = frozenset(told.reading.kinds) <= {DangerKind.VIOLENCE, DangerKind.OTHER} and not told.reading.help
-    return told.danger and not (over and hearing.facts.complaint_words.is_past(hearing.inbound.text))
+    return bool(told.danger) and not (over and hearing.facts.complaint_words.is_past(hearing.inbound.text))
 
 
 def _of_a_member(hearing: _Hearing, command: Complain) -> Step:

@@ -37,7 +37,7 @@ from handlers.hearing import Hearing
 from handlers.naming import PENDING_HOLDS, waits_elsewhere
 from handlers.rotas import behind
 from handlers.saying import done, has_call, is_puzzled, puzzled, shows_taps, to_member
-from handlers.spoken import OF_A_SENTENCE, Sort, sort
+from handlers.spoken import OF_A_SENTENCE, Sort, is_said_to_us, sort
 from handlers.step import Step, TalkFacts
 from handlers.unwell import may_hurt_themselves
 
@@ -87,7 +87,8 @@ def after_all(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if inbound.other is not None or asked_else or facts.is_wanted() or facts.going or has_call(talk, facts):
         return None
     whole = facts.words.whole(normalise(inbound.text)) is not None
-    if whole or names_a_page(inbound.text) or sort(inbound.text, who, facts) is Sort.UNCLEAR:
+    unclear = is_said_to_us(inbound.text, who, facts) or sort(inbound.text, who, facts) is Sort.UNCLEAR
+    if whole or names_a_page(inbound.text) or unclear:
         return None
     return _answer(talk, inbound.text, who, facts, now, mine)
 
@@ -169,7 +170,7 @@ def _is_command(inbound: Inbound, who: Person, facts: TalkFacts) -> bool:
     if leading is None or leading[0] in _MAY_ANSWER or (leading[0] in OF_A_SENTENCE and leading[1]):
         return False
     about_this = leading[0] in (Word.DEBRIEF, Word.FIGURES)
-    return about_this or sort(inbound.text, who, facts) is Sort.COMMAND
+    return about_this or is_said_to_us(inbound.text, who, facts)
 
 
 def _answer(talk: Conversation, text: str, who: Person, facts: TalkFacts, now: datetime, mine: Asked) -> Step | None:

@@ -5,6 +5,7 @@
     drill next, drill pause, drill go, drill go 30, drill over
     drill reach, drill reach 60
     drill fight hill, drill reach hill 60      whoever coordinates several teams says which
+    this is not a drill    whoever goes to one raises a mayday so
     drill mayday           whoever goes to one practises a call for help; MAYDAY alone is never practice
 
 Before anybody is paged it is said what will happen, and a 1 is waited for.
@@ -14,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.alarm import PanicHow
+from domain.commands import RaisePanic
 from domain.community import Team
 from domain.conversation import Conversation, Pending
 from domain.drill import LONGEST_REACH, PACE, REACH_MINUTES, SHORTEST_REACH, SURE, Ask, Story, paced
@@ -45,6 +48,9 @@ K = MessageKind
 _SURE, _SURE_FIRST, _SURE_REACH = SURE
 _ON_DEMAND = "next"
 _MOST_DIGITS = 5
+_SHORT_QUESTION = 6
+"""Words of a question that is about nothing else."""
+
 _YES = frozenset({Word.YES, Word.THANKS, Word.SEEN_TO})
 _THERE = frozenset({Word.ARRIVE, Word.HERE})
 _THUMBS = ("\U0001f44d", "\U0001f44c", "\u2705", "\u2714")
@@ -91,6 +97,28 @@ def drill(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     return step
 
 
+def for_real(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """`this is not a drill`, of whoever goes to one, is a mayday; `is this real?`, of whoever is asked to one, is
+    answered."""
+    typed = bool(inbound.text) and not inbound.forwarded and inbound.other is None
+    if not isinstance(who, Person) or not who.is_member() or not typed:
+        return None
+    goes = any(is_drill(each.incident) for each in facts.going)
+    asked = facts.reach is not None or any(is_drill(p.incident) and p.state is PageState.LIVE for p in facts.pages)
+    if not (goes or asked):
+        return None
+    said = normalise(inbound.text)
+    real = facts.stories.says(said, Ask.REAL)
+    asks = inbound.text.rstrip().endswith("?") and len(said.split()) <= _SHORT_QUESTION
+    if facts.stories.asks.get(said) is Ask.DOUBT or (asks and (real or facts.stories.says(said, Ask.DOUBT))):
+        hearing = _Hearing(talk=talk, who=who, facts=facts, now=now)
+        return hearing.say(K.M_DRILL_IS_ONE, why="whether it is one")
+    if not real or not goes:
+        return None
+    command = RaisePanic(person=who.id, by=who.id, how=PanicHow.WORD, words=inbound.text)
+    return done(talk, now, command, why="no drill any more")
+
+
 def _reached(hearing: _Hearing, text: str) -> Step | None:
     """The digit, a yes, a thumb or that they have read it, alone, where nothing else waits for one. Beside a page a
     digit may be the answer to either: it is asked which, and nobody is taken to come for what they said to a drill.
@@ -110,8 +138,9 @@ def _reached(hearing: _Hearing, text: str) -> Step | None:
 
 def _says_read(text: str, facts: TalkFacts) -> bool:
     """`yes`, `ok`, `got it`, a thumb alone, and one that a phone writes out behind what it is about."""
-    said = normalise(text)
-    if facts.words.whole(said) in _YES | _THERE or facts.stories.asks.get(said) is Ask.READ:
+    said = normalise(facts.words.without_courtesy(text))
+    read = facts.stories.asks.get(said) is Ask.READ and not facts.is_wanted()
+    if facts.words.whole(said) in _YES | _THERE or read:
         return True
     leading = facts.words.leading(said)
     if leading is not None and leading[0] in _YES and facts.words.whole(leading[1]) in _YES | _THERE:

@@ -57,6 +57,7 @@ from handlers.sure import with_reason, with_reason_behind
 
 ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("panic", panic.panic),
+    ("no drill any more", drill.for_real),
     ("stop", greet.stop),
     ("come back", greet.come_back),
     ("exit", greet.leave),

@@ -55,6 +55,17 @@ OF_A_SENTENCE = frozenset({
 })  # fmt: skip
 """Of whoever goes nowhere these begin a sentence like any other: `there was nobody`, `stop asking me`, `m te we yo`."""
 
+_WITH_MORE = frozenset({
+    Word.SOS, Word.MAYDAY, Word.SAFE, Word.HELP, Word.TALK_NOW, Word.CODE_WORD, Word.DISCREET, Word.LANGUAGE,
+    Word.COMPLAINT, Word.TASK, Word.TASKS, Word.DEBRIEF, Word.FIGURES, Word.CARDS, Word.STORY, Word.ADVICE,
+    Word.SIGHTING, Word.SIGHTINGS, Word.CUSTODY, Word.CONSENT, Word.DRILL, Word.NEW_TRAINING, Word.TRAINING_MOVE,
+    Word.SEAT, Word.SEAT_BACK, Word.CAME, Word.MISSED, Word.MENTOR, Word.COHORT, Word.NEW_COHORT, Word.COHORT_JOIN,
+    Word.COHORT_LEAVE, Word.GATHERING_AWAY, Word.GATHERING_COME, Word.NEW_TEAM, Word.READY_FOR, Word.NOT_READY_FOR,
+    Word.ROTATION, Word.NEW_ROTATION, Word.STEP_ASIDE, Word.STEP_ASIDE_OUT, Word.INVITE, Word.ADD_MEMBER, Word.LEAVE,
+    Word.TIME_OFF, Word.NO_TIME_OFF, Word.PAUSE, Word.SWAP, Word.STILL_IN, Word.ERASE_ME, Word.ERASE_TALES,
+})  # fmt: skip
+"""Whatever stands behind these, they are said to the program: by somebody who goes nowhere, and is asked something."""
+
 _BY_CODE_NAME = frozenset({Word.FREE, Word.LEAD})
 """Behind them stands one word that no list of the talk's knows."""
 
@@ -91,6 +102,17 @@ def sort(text: str, who: Person, facts: TalkFacts) -> Sort:
             return Sort.COMMAND
         return Sort.UNCLEAR if _names_somebody(behind, facts, nearly=True) else Sort.WORDS
     return Sort.WORDS
+
+
+def is_said_to_us(text: str, who: Person, facts: TalkFacts) -> bool:
+    """True for a command, of somebody who goes nowhere and was asked something: the whole of it, or one with what it
+    takes behind it. `my wife`, `with Sam`, `page us sooner` and `hold hands` are answers.
+    """
+    leading = facts.words.leading(normalise(text))
+    if leading is None or leading[0] is Word.AMONG or sort(text, who, facts) is not Sort.COMMAND:
+        return False
+    word, behind = leading
+    return not behind or word in _WITH_MORE or _are_arguments(behind.split(), facts)
 
 
 def is_for_nobody(text: str, who: Person, facts: TalkFacts) -> bool:

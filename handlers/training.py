@@ -68,6 +68,9 @@ _SURE_OFF = "training_sure_off"
 _SURE_MOVE = "training_sure_move"
 """A training waits for a 1 before it is moved; the subject is its number, the rest is when and where."""
 
+_MOST_BEHIND = 4
+"""So many words behind a wish for a seat still belong to it, where the first is a number."""
+
 _MOST_BESIDES = {"seat": 2, "other": 8}
 """So many words beside a wish for a seat, or a question about a training, are still part of it."""
 
@@ -92,7 +95,7 @@ def trainings(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
 
 
 def _meant(hearing: Hearing, word: Word, rest: str) -> Step | None:
-    seat = _seat(word, hearing.facts.words.without_courtesy(rest))
+    seat = _seat(word, hearing.facts.words.without_courtesy(rest)) or _only_seat(hearing, word, rest)
     if seat is not None:
         return hearing.do(seat, "about a seat")
     who = hearing.who
@@ -172,6 +175,17 @@ def _seat(word: Word, rest: str) -> ATrainingCommand | None:
             return None
 
 
+def _only_seat(hearing: Hearing, word: Word, rest: str) -> ATrainingCommand | None:
+    """`4 sorry`; and, without a number, the only one there is."""
+    first = rest.partition(" ")[0]
+    if len(rest.split()) <= _MOST_BEHIND and number_in(first) is not None:
+        return _seat(word, first)
+    if rest and normalise(rest) not in hearing.facts.words.courtesies:
+        return None
+    only: dict[Word, ATrainingCommand] = {Word.SEAT: TakeSeat(), Word.SEAT_BACK: GiveSeatBack()}
+    return only.get(word)
+
+
 def _tapped(hearing: Hearing, tap: Tap) -> Step | None:
     if tap.action is not Action.TRAINING:
         return None
@@ -193,6 +207,9 @@ def _about_training(hearing: Hearing, rest: str) -> Step | None:
         return hearing.do(ShowTrainings(number=number), "one training")
     if not hearing.who.is_coordinator():
         return None
+    match hearing.facts.words.leading(normalise(then)):
+        case (Word.CAME | Word.MISSED as word, named):
+            return _who_came(hearing, f"{number} {named}".strip(), came=word is Word.CAME)
     verb, _, what = then.partition(" ")
     if hearing.facts.words.choices.get(normalise(verb)) == "move":
         return _moved(hearing, number, what)

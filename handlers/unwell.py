@@ -1,8 +1,7 @@
 """Who writes of themselves that they are not well, or may hurt themselves: heard whatever was asked of them."""
 
-from domain.complaint import called_in
 from domain.ids import NatureId
-from domain.language import normalise
+from domain.language import normalise, stands_alone
 from domain.needs import DangerKind, ProtectionArea
 from domain.vocabulary import Word
 from handlers.step import GoingOn, TalkFacts
@@ -24,7 +23,7 @@ def means_to_die(text: str, facts: TalkFacts) -> bool:
     asks = text.rstrip().endswith(("?", "\uff1f", "\u061f"))
     if words.is_of_oneself(said) and not asks:
         return True
-    if words.speaks_of(said) or called_in(said, {each: (each,) for each in _known_by(facts)}):
+    if words.speaks_of(said) or any(stands_alone(each) in f" {said} " for each in _known_by(facts)):
         return False
     if asks:
         return said.isascii() and words.is_of_oneself(said)  # `should I just do it?`
@@ -33,7 +32,7 @@ def means_to_die(text: str, facts: TalkFacts) -> bool:
 
 def _known_by(facts: TalkFacts) -> tuple[str, ...]:
     """What those they go to and go with go by."""
-    return (*facts.fellows, *(each.requester for each in facts.going))
+    return tuple(normalise(each) for each in (*facts.fellows, *(each.requester for each in facts.going)))
 
 
 def _is_of_the_mind(call: GoingOn, facts: TalkFacts) -> bool:

@@ -96,6 +96,14 @@ def test_the_name_of_a_place_shows_no_language() -> None:
     assert [each["language"] for each in answers] == [None, None, "es", "fr", None]
 
 
+def test_a_corner_beside_a_need_is_no_danger_by_the_small_words_in_it() -> None:
+    line = json.dumps({"id": "1", "text": "necesito un techo esta noche la 5 y main"}) + "\n"
+
+    _, answers, _ = said_here(line.encode(), "--community", "config/data/example/community.yaml")
+
+    assert (answers[0]["danger"], answers[0]["needs"]) == (False, ["shelter"])
+
+
 def test_a_community_that_cannot_be_read_is_wrong_usage(tmp_path: Path) -> None:
     code, answers, said = said_here(b'{"id": "1", "text": "hi"}\n', "--community", str(tmp_path / "none.yaml"))
 

@@ -111,7 +111,7 @@ def test_that_it_is_over_is_heard_in_every_language_and_what_stays_or_comes_back
 
 
 @pytest.mark.parametrize("text", ["5th, 7th et main", "48\u00b051'24\"N 2\u00b021'08\"E"])
-def test_a_place_and_hardly_a_word_beside_it_is_in_no_danger_by_the_small_signs_in_its_name(text: str) -> None:
+def test_nobody_is_in_danger_by_the_small_signs_in_the_name_of_a_place(text: str) -> None:
     place = Place(kind=PlaceKind.COORDINATES, label=text, lat=48.8, lon=2.3)
 
     def faint(words: str) -> Reading:

@@ -576,7 +576,10 @@ def test_a_communitys_own_word_leads_to_its_nature_and_danger_to_that_of_the_dan
     ],
 )
 def test_that_nobody_bleeds_is_nobody_hurt_and_somebody_beside_it_is(nobody: str, somebody: str) -> None:
-    assert (said(nobody).danger, Want.MEDICAL in said(nobody).wants) == (False, False)
+    unhurt = said(nobody)
+    assert DangerKind.NOT_BREATHING not in unhurt.kinds
+    assert Want.MEDICAL not in unhurt.wants
+    assert not unhurt.chatter, "those who go want to know"
     assert DangerKind.NOT_BREATHING in said(somebody).kinds
 
 
@@ -610,3 +613,42 @@ def test_what_stands_in_a_link_nobody_has_said(link: str) -> None:
 
     assert (found.danger, found.areas, found.language) == (False, (), None if link[0] != "c" else "en")
     assert said(f"he has a gun {link}").danger
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("need food for 4 6 ppl", 6),
+        ("food 4 ppl", 4),
+        ("food for 4-6 ppl", 6),
+        ("we r 5 need food", 5),
+        ("comida pa 4", 4),
+        ("manje pou 4", 4),
+        ("repas pour 3", 3),
+        ("need 4 beds", 0),
+        ("food for me", 0),
+    ],
+)
+def test_a_number_that_is_a_word_counts_nobody_and_food_for_so_many_does(text: str, people: int) -> None:
+    assert said(text).people == people
+
+
+@pytest.mark.parametrize("text", ["Rather not say", "no insistan", "m pa vle di", "n'insistez pas"])
+def test_who_would_rather_not_say_needs_nobody(text: str) -> None:
+    assert said(text).chatter
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("old bldng on main", False),
+        ("locked out of my bldng", False),
+        ("he is bldng", True),
+        ("the bldng wont stop", True),
+        ("fire in the bldng", True),
+        ("rather not say but he hits me", True),
+        ("I'd rather not live", True),
+    ],
+)
+def test_a_building_without_its_vowels_bleeds_only_where_it_may(text: str, danger: bool) -> None:
+    assert said(text).danger is danger

@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from config.drills import load_stories
+from domain.alarm import PanicHow
 from domain.checkin import Side, State
+from domain.commands import RaisePanic
 from domain.drill import Drill
 from domain.drill_commands import (
     AnswerReach,
@@ -140,8 +144,23 @@ def test_a_yes_a_thumb_or_that_they_have_read_it_answers_a_drill_of_who_can_be_r
     over = CheckInHand(check_in=replace(asked(Side.PROTECTOR), state=State.WAITING, answered_at=NOON))
 
     for said in (
-        *("yes", "Yep!", "ok", "got it", "I read it", "received", "sí", "leído", "oui", "bien reçu", "wi", "mwen li l"),
-        *("here", "yes I'm here", "si aqui", "ok here"),
+        *(
+            "yes",
+            "Yep!",
+            "ok",
+            "got it thanks",
+            "here",
+            "recibido, gracias",
+            "I read it",
+            "received",
+            "sí",
+            "leído",
+            "oui",
+            "bien reçu",
+            "wi",
+            "mwen li l",
+        ),
+        *("yes I'm here", "si aqui", "ok here"),
         *("\U0001f44d", "\U0001f44d\U0001f3fd", "\u2705", "drill read"),
         "Liked \u201cDRILL: Nobody needs help.\u201d",
         "\U0001f44d to \u201cDRILL: Nobody needs help.\u201d",
@@ -162,3 +181,24 @@ def test_a_mayday_is_practised_only_in_so_many_words_and_only_in_a_drill() -> No
     for said in ("mayday", "MAYDAY this is no drill", "mayday drill"):
         (command,) = ana(going=(GOES,)).text(said).commands
         assert type(command).__name__ == "RaisePanic", said
+
+
+@pytest.mark.parametrize(
+    ("real", "doubt"),
+    [
+        ("This is not a drill, he has a knife", "is this real?"),
+        ("no es un simulacro, es en serio", "¿es un simulacro?"),
+        ("ce n'est pas un exercice !", "c'est réel ?"),
+        ("se pa yon egzesis", "èske se yon egzesis?"),
+    ],
+)
+def test_who_goes_to_a_drill_and_says_that_it_is_none_raises_a_mayday_and_who_wonders_is_told(
+    real: str, doubt: str
+) -> None:
+    (command,) = ana(going=(GOES,)).text(real).commands
+    assert command == RaisePanic(person=PersonId("ana"), by=PersonId("ana"), how=PanicHow.WORD, words=real)
+    for chat in (ana(going=(GOES,)), ana(reach=ReachDrillId("rch_1"))):
+        assert (chat.text(doubt).commands, kinds(chat)) == ((), [K.M_DRILL_IS_ONE])
+    elsewhere = ana(going=(replace(GOES, incident=IncidentId("inc_1")),)).text(real)
+    assert not [each for each in elsewhere.commands if isinstance(each, RaisePanic)]
+    assert ana(going=(GOES,)).text("is it a drill or do they fight for real?").commands != (command,)

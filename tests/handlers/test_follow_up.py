@@ -744,3 +744,22 @@ def test_a_no_that_denies_what_is_behind_it_is_no_answer(text: str) -> None:
     step = requester().during(replace(incident(), ledger=Ledger(waits=Asks.FORCE))).text(text)
 
     assert not any(isinstance(each, AnswerScreen) for each in step.commands)
+
+
+@pytest.mark.parametrize("text", ["si pero solo hsta las 6", "solo asta las 6", "yes untill 6"])
+def test_until_with_a_slip_is_until(text: str) -> None:
+    waiting = replace(incident(), ledger=Ledger(waits=Asks.SAFE))
+
+    said = only(requester().during(waiting).text(text))
+
+    assert isinstance(said, SetTexting)
+    assert said.safe
+    assert said.until is not None
+
+
+@pytest.mark.parametrize("text", ["noone hurt", "nobody's hurt", "no1 is hurt"])
+def test_that_nobody_is_hurt_is_known_however_it_is_written(text: str) -> None:
+    told = only(requester().during(replace(incident(), ledger=Ledger(waits=Asks.HURT))).text(text))
+
+    assert isinstance(told, AddWords)
+    assert told.denied == (DangerKind.NOT_BREATHING,)

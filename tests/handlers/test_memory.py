@@ -117,7 +117,7 @@ def test_words_and_digits_answer_the_question_that_is_open_and_nothing_else_does
         told = only(member(debriefs=(said,)).text(text))
         assert isinstance(told, AnswerDebrief), text
         assert told.words == text
-    for text in ("task call the clinic tomorrow 9", "seat 4", "my shifts"):
+    for text in ("task call the clinic tomorrow 9", "more 7 2", "seat 4", "cards conflict arrival", "my shifts"):
         step = member(debriefs=(said,)).text(text)
         assert not any(isinstance(each, AnswerDebrief) for each in step.commands), text
     late = member(debriefs=(out,)).later(timedelta(hours=3)).text("we brought two bags")

@@ -9,7 +9,7 @@ from domain.commands import KnockAtDoor
 from domain.conversation import Intake, Question
 from domain.messages import MessageKind
 from domain.people import Person
-from domain.training_commands import GiveSeatBack, ShowTrainings, TakeSeat
+from domain.training_commands import GiveSeatBack, SayWhoCame, ShowMentors, ShowTrainings, TakeSeat
 from tests.handlers.talks import Chat, a_page, coordinator, kinds, member, requester
 from tests.support.world import COMMUNITY, community_of
 
@@ -153,3 +153,28 @@ def test_who_has_greeted_us_first_is_told_of_trainings_too_once() -> None:
 
     assert ShowTrainings() in chat.text("when is the next training?").commands
     assert chat.text("when is the next training?").commands == ()
+
+
+@pytest.mark.parametrize(
+    ("takes", "gives_back", "asks"),
+    [
+        ("I want to come to the training please", "can't make it to the training", "what time is the training?"),
+        ("quiero ir a la formación", "no puedo ir a la formación", "¿a qué hora es la formación?"),
+        ("je veux venir à la formation", "je ne peux pas venir à la formation", "c'est quand la formation ?"),
+        ("mwen vle vini nan fòmasyon", "m pa ka vini nan fòmasyon", "ki lè fòmasyon an?"),
+    ],
+)
+def test_a_member_who_names_no_number_means_the_only_training_there_is(takes: str, gives_back: str, asks: str) -> None:
+    chat = member("ana")
+
+    assert chat.text(takes).commands == (TakeSeat(),)
+    assert chat.text(gives_back).commands == (GiveSeatBack(),)
+    assert chat.text(asks).commands == (ShowTrainings(),)
+    assert chat.text("i can't come to training 4, sorry").commands == (GiveSeatBack(number=4),)
+    assert chat.text("who is my mentor?").commands == (ShowMentors(teams=()),)
+
+
+def test_who_came_may_stand_behind_the_training_too() -> None:
+    (step,) = cora("en").text("training 4 came all").commands
+
+    assert step == SayWhoCame(number=4, came=True, everybody=True, proven=False)

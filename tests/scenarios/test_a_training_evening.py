@@ -127,6 +127,27 @@ async def test_whoever_says_stop_or_goes_silent_at_the_table_can_play_the_next_s
     world.everybody_reads()
 
 
+async def test_a_coordinator_ends_what_is_played_at_the_table_as_any_other_drill(world: World) -> None:
+    ana, cora, rosa = *world.phones("ana", "cora"), world.stranger("Rosa")
+    world.ignoring("omar", "ben", "cal", "dee", "eve", "fay", "Rosa")
+    evening = Evening(world, rosa.address)
+    await evening.begins("bed", "es", every=30)
+    await ana.presses("5 min")
+    await ana.texts("¿dónde está?")
+    await evening.passes(seconds=6)
+    ana.heard("DRILL:", "En las escaleras de la biblioteca")
+
+    await ana.texts("drill over")
+    await cora.texts("drill over")
+
+    cora.heard("DRILL: #1 closed: cancelled.")
+    ana.heard("DRILL:", "closed (cancelled)")
+    await cora.texts("drill over")
+    cora.heard("DRILL: There is none you are in now")
+    await evening.stops()
+    world.everybody_reads()
+
+
 async def test_a_mayday_at_the_table_is_real(world: World) -> None:
     ben, cora, rosa = *world.phones("ben", "cora"), world.stranger("Rosa")
     world.ignoring("omar", "ana", "cal", "dee", "eve", "fay", "Rosa")

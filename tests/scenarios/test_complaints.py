@@ -250,7 +250,7 @@ async def test_a_complaint_of_a_call_that_is_over_is_answered_and_hidden_from_wh
     omar.heard("COMPLAINT", "about Cora", "call #1", "took my phone")
     cora.heard_nothing()
     await omar.texts(f"complaint {await number_of(world)} done: it is given back")
-    rosa.heard("They say: it is given back. Thank you")
+    rosa.heard("it is given back")
     world.everybody_reads()
 
     await rosa.texts("We need food and a bed again, 5th & Main")
@@ -268,37 +268,6 @@ async def test_a_complaint_of_a_call_that_is_over_is_answered_and_hidden_from_wh
     omar.heard(f"COMPLAINT {n}: the tall one")
     rosa.heard("Thank you. It is with whoever looks at it")
     cora.heard_nothing()
-
-
-async def test_whoever_may_be_meant_is_not_asked_to_what_the_same_phone_calls_for_next(world: World) -> None:
-    """Rosa's words sound like danger, so help is called by them: none of it is sent by those she may speak of."""
-    ana, ben, cora, rosa = *world.phones("ana", "ben", "cora"), world.stranger("Rosa")
-    world.ignoring("cal", "dee", "eve", "fay", "omar")
-    await rosa.texts("We need food and a bed tonight, 5th & Main")
-    await cora.texts("assign 1 ana")
-    await cora.texts("assign 1 ben")
-    code = await world.code_of("ben")
-    await ana.texts("4")
-    await ben.texts("4")
-    await cora.texts("close 1 1")
-    world.everybody_reads()
-
-    await rosa.texts("It was one of yours. The man you sent first shouted at me n took my keys")
-    await world.passes(minutes=15)
-    assert (await world.incident(2)).danger
-    asked = {each.person for each in (await world.incident(2)).pages}
-    assert asked
-    assert not asked & {"ana", "ben"}
-    cora.heard("COMPLAINT", "call #1", "took my keys")
-    await cora.texts("close 2 1")
-    world.everybody_reads()
-
-    n = await number_of(world)
-    await rosa.texts("We need food and a bed tonight, 5th & Main")
-    await cora.texts("close 3 1")
-    world.everybody_reads()
-    await cora.texts(f"complaint {n} {code}")  # a code name of the first call
-    cora.heard(f"Complaint {n} is about Ben")
 
 
 async def test_whoever_goes_and_says_it_was_one_of_ours_is_heard_by_nobody_who_goes_and_not_by_whoever_called(
@@ -373,3 +342,34 @@ async def test_whoever_complained_and_asks_what_became_of_it_hears_so_and_nobody
     for each in (ana, cora):
         each.heard_nothing()
     world.everybody_reads()
+
+
+async def test_whoever_may_be_meant_is_not_asked_to_what_the_same_phone_calls_for_next(world: World) -> None:
+    """Rosa's words sound like danger, so help is called by them: none of it is sent by those she may speak of."""
+    ana, ben, cora, rosa = *world.phones("ana", "ben", "cora"), world.stranger("Rosa")
+    world.ignoring("cal", "dee", "eve", "fay", "omar")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    await cora.texts("assign 1 ana")
+    await cora.texts("assign 1 ben")
+    code = await world.code_of("ben")
+    await ana.texts("4")
+    await ben.texts("4")
+    await cora.texts("close 1 1")
+    world.everybody_reads()
+
+    await rosa.texts("It was one of yours. The man you sent first shouted at me n took my keys")
+    await world.passes(minutes=15)
+    assert (await world.incident(2)).danger
+    asked = {each.person for each in (await world.incident(2)).pages}
+    assert asked
+    assert not asked & {"ana", "ben"}
+    cora.heard("COMPLAINT", "call #1", "took my keys")
+    await cora.texts("close 2 1")
+    world.everybody_reads()
+
+    n = await number_of(world)
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    await cora.texts("close 3 1")
+    world.everybody_reads()
+    await cora.texts(f"complaint {n} {code}")  # a code name of the first call
+    cora.heard(f"Complaint {n} is about Ben")

@@ -122,3 +122,15 @@ async def test_a_language_picked_while_a_call_runs_is_the_calls_from_then_on(wor
     rosa.heard("va hacia ti, llega en unos 10 min")
 
     assert (await world.incident()).language == "es"
+
+
+async def test_whoever_says_for_how_many_is_not_asked_it(world: World) -> None:
+    rosa, luis = world.stranger("Rosa"), world.stranger("Luis")
+    world.ignoring("ana", "ben", "cal", "dee", "eve", "fay", "cora", "omar")
+
+    await rosa.texts("nesesito comida pa 4, 5th y Main")
+    await luis.texts("necesitamos comida, 6th y Main")
+
+    assert "Cuantas" not in rosa.heard("Preguntamos ya a gente cerca. Escribe cuando quieras.").text
+    luis.heard("Preguntamos ya a gente cerca. Cuantas personas son?")
+    world.everybody_reads()

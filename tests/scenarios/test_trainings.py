@@ -70,7 +70,9 @@ async def test_who_came_to_a_training_is_asked_for_what_it_taught_until_the_day_
     await ben.texts("training 1")
     ben.heard("Sat 14 Mar 14:00-17:00", "In English, Spanish. It gives: listening")
     dee.reads()
-    await ben.texts("Sign me up for training 1, please")
+    await ben.texts("no seat")
+    ben.heard("Trainings", "1: Somebody in distress")
+    await ben.texts("Sign me up for the training, please")
     ben.heard("You have a seat at training 1")
 
     await world.passes(days=8, hours=6)
