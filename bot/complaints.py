@@ -441,7 +441,8 @@ class ComplaintTurn:
         named = None if known.named is None else await people.load(this.store, known.named)
         held = named is not None and named.held_back
         lines = (Line(kind=K.C_LINE_COMPLAINT_HELD, params={"person": named.roster_name}),) if named and held else ()
-        await self._say(this, in_answer(this, K.C_COMPLAINT_SHOW, about, subject=known.id, lines=lines))
+        subject = known.id if known.is_open() or lines else ""
+        await self._say(this, in_answer(this, K.C_COMPLAINT_SHOW, about, subject=subject, lines=lines))
 
     async def _look(self, this: Moment, known: Complaint) -> None:
         by = this.member

@@ -189,9 +189,15 @@ def _sums_lines(sums: Sums) -> list[Line]:
         lines.append(Line(kind=K.M_LINE_FIGURES_ACCEPT, params=params))
     if sums.to_arrival is not None:
         lines.append(Line(kind=K.M_LINE_FIGURES_ARRIVAL, params={"arrival": _minutes(sums.to_arrival)}))
-    if sums.share is not None and sums.asked_for is not None:
-        lines.append(Line(kind=K.M_LINE_FIGURES_FILLED, params={"share": sums.share, "asked": sums.asked_for}))
+    if sums.filled is not None and sums.asked_for:
+        lines.append(Line(kind=K.M_LINE_FIGURES_FILLED, params={"filled": sums.filled, "asked": sums.asked_for}))
     return lines
+
+
+def _filled(sums: Sums) -> dict[str, str | int]:
+    if sums.filled is None or not sums.asked_for:
+        return {"filled": "", "asked": ""}
+    return {"filled": sums.filled, "asked": sums.asked_for}
 
 
 _BLANK_OF = {By.AREA: "areas", By.NATURE: "nature", By.LANGUAGE: "languages"}
@@ -202,7 +208,7 @@ def _group_line(group: Group, by: By) -> Line:
     params: dict[str, str | int] = {
         "accept": _minutes(sums.to_accept),
         "arrival": _minutes(sums.to_arrival),
-        "share": "" if sums.share is None else sums.share,
+        **_filled(sums),
     }
     if by is By.HOUR:
         params["clock"] = f"{group.key}-{int(group.key) + _HOURS_TOLD:02}"

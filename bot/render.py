@@ -238,8 +238,8 @@ class Renderer:
         before: Action | None = None
         drill = is_of_drill(delivery)
         for action, arg in TERMS[delivery.wording.kind].offers:
-            if drill and action is Action.MAYDAY:
-                continue  # pressed as an exercise it would be a real one: MAYDAY is typed
+            if drill and action in (Action.MAYDAY, Action.REOPEN):
+                continue  # pressed as an exercise a mayday would be a real one: it is typed; no drill is opened again
             label = reading.label(action, arg)
             if action is Action.OPEN:
                 button = Button(label=label, url=self._make_link(ConsoleLinkId(subject)))

@@ -69,13 +69,6 @@ class Sums:
     slow_accept: int | None = None  # nine of ten were as soon or sooner
     to_arrival: int | None = None
 
-    @property
-    def share(self) -> int | None:
-        """Of a hundred calls to which people were asked, how many had as many as they needed."""
-        if not self.asked_for or self.filled is None:
-            return None
-        return round(100 * self.filled / self.asked_for)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:

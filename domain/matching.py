@@ -407,7 +407,7 @@ def _standing(
     if candidate.live_pages:
         said.append(f"{candidate.live_pages} live pages")
     if candidate.pages_lately > candidate.live_pages:
-        said.append(f"{candidate.pages_lately} pages lately")
+        said.append("1 page lately" if candidate.pages_lately == 1 else f"{candidate.pages_lately} pages lately")
     if resting:
         said.append("resting")
     return key, ", ".join(said)

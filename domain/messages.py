@@ -1590,7 +1590,19 @@ _TAKE_IN = ((Action.COHORT, "1"), (Action.COHORT, "0"))
 _TALKED = ((Action.COHORT_PAIR, "1"), (Action.COHORT_PAIR, "0"))
 _SURE_TEAM = ((Action.COHORT_TEAM, "1"), (Action.COHORT_TEAM, "0"))
 _SEES_TO = ((Action.CHECK_IN_SEEN, "1"), (Action.CHECK_IN_SEEN, "0"))
-_OF_FIGURES = ("nature", "areas", "languages", "in_month", "clock", "few", "count", "accept", "arrival", "share")
+_OF_FIGURES = (
+    "nature",
+    "areas",
+    "languages",
+    "in_month",
+    "clock",
+    "few",
+    "count",
+    "accept",
+    "arrival",
+    "filled",
+    "asked",
+)
 
 
 def _debriefed(number: int, *digits: str) -> tuple[tuple[Action, str], ...]:
@@ -2772,7 +2784,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_FIGURES_PLOT: Terms(params=("team", "in_month", "to_month", "told_apart"), draws="chart"),
     K.M_LINE_FIGURES_ACCEPT: Terms(params=("accept", "slow")),
     K.M_LINE_FIGURES_ARRIVAL: Terms(params=("arrival",)),
-    K.M_LINE_FIGURES_FILLED: Terms(params=("share", "asked")),
+    K.M_LINE_FIGURES_FILLED: Terms(params=("filled", "asked")),
     K.M_LINE_FIGURES_ASKED: Terms(params=("asked", "accepts")),
     K.M_LINE_FIGURES_ANSWERED: Terms(params=("asked", "count")),
     K.M_LINE_FIGURES_OF: Terms(params=_OF_FIGURES),

@@ -120,7 +120,13 @@ def _tapped(hearing: Hearing, inbound: Inbound) -> Step | None:
 
 
 def _numbered(hearing: Hearing, word: Word, rest: list[str]) -> Step | None:
-    """`see 7`, `more 7 2`, `close 7 1`; a text that merely begins with such a word is not taken for one."""
+    """`see 7`, `more 7 2`, `close 7 1`; a text that merely begins with such a word is not taken for one. `close 7 all
+    is well` says not which of the ways it ended, and is asked.
+    """
+    told = word is Word.CLOSE and len(rest) > 1 and rest[0].isdecimal() and not rest[1].isdecimal()
+    ended = next((each for each in hearing.facts.watched if told and str(each.number) == rest[0]), None)
+    if ended is not None:
+        return _close(hearing, ended, None)
     if not all(each.isdecimal() for each in rest) or len(rest) > (1 if word is Word.SEE else 2):
         return None
     incident, unknown = _incident(hearing, rest)
@@ -398,11 +404,17 @@ def _digit(hearing: Hearing, digit: int) -> Step | None:
     incident = next((each for each in hearing.facts.watched if each.id == pending.subject), None)
     if incident is None:
         return None
-    if hearing.facts.is_wanted():
+    if hearing.facts.is_wanted() and not _pages_it_alone(hearing, incident):
         return None
     if not 1 <= digit <= len(_DISPOSITIONS):
         return _close(hearing, incident, None)
     return _close(hearing, incident, digit)
+
+
+def _pages_it_alone(hearing: Hearing, incident: Incident) -> bool:
+    """True while nothing but a page of this very call waits for them: it is gone once the call is closed."""
+    live = {each.incident for each in hearing.facts.pages if each.state is PageState.LIVE}
+    return live == {incident.id} and not hearing.facts.going
 
 
 def _about(incident: Incident) -> Params:

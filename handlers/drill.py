@@ -52,6 +52,7 @@ _SHORT_QUESTION = 6
 """Words of a question that is about nothing else."""
 
 _YES = frozenset({Word.YES, Word.THANKS, Word.SEEN_TO})
+_THERE = frozenset({Word.ARRIVE, Word.HERE})
 _THUMBS = ("\U0001f44d", "\U0001f44c", "\u2705", "\u2714")
 _QUOTES = ("\u201c", "\u00ab")
 _LIKED = ("liked ", "loved ", "le gusto ", "le encanto ", "a aime ", "a adore ")
@@ -138,7 +139,11 @@ def _reached(hearing: _Hearing, text: str) -> Step | None:
 def _says_read(text: str, facts: TalkFacts) -> bool:
     """`yes`, `ok`, `got it`, a thumb alone, and one that a phone writes out behind what it is about."""
     said = normalise(facts.words.without_courtesy(text))
-    if facts.words.whole(said) in _YES or (facts.stories.asks.get(said) is Ask.READ and not facts.is_wanted()):
+    read = facts.stories.asks.get(said) is Ask.READ and not facts.is_wanted()
+    if facts.words.whole(said) in _YES | _THERE or read:
+        return True
+    leading = facts.words.leading(said)
+    if leading is not None and leading[0] in _YES and facts.words.whole(leading[1]) in _YES | _THERE:
         return True
     thumb = any(sign in text for sign in _THUMBS)
     return (thumb and not said) or (any(mark in text for mark in _QUOTES) and (thumb or said.startswith(_LIKED)))

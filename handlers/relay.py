@@ -159,9 +159,23 @@ def plain(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
         return _to_coordinators(hearing, unsure[-1], inbound.text)
     if not facts.going:
         over = facts.gone and not facts.is_paged() and not has_call(talk, facts)
-        code = facts.gone[-1].requester if over else ""
-        return hearing.tell(MessageKind.M_RELAY_OVER, "their part is over", requester=code) if over else None
+        return _is_over(hearing, who, inbound) if over else None
     return _heard_of_them(hearing, _words(hearing)) if _may_pass(talk, facts) else None
+
+
+def _is_over(hearing: _Hearing, who: Person, inbound: Inbound) -> Step | None:
+    """Nothing was sent, and they hear so: not who says a coordinator's word, nor who only thanks somebody."""
+    facts, last = hearing.facts, hearing.facts.gone[-1]
+    if spoken.is_for_nobody(inbound.text, who, facts):
+        return None
+    reading, leading = facts.read(inbound.text), facts.words.leading(normalise(inbound.text))
+    named = leading is not None and leading[0] is Word.THANKS and len(leading[1].split()) == 1  # `thanks Hana`
+    thanks = reading.chatter or (named and not (reading.danger or reading.says_what or reading.help))
+    if thanks and whole(inbound, facts) is not Word.HELLO:
+        return unanswered(hearing.talk, hearing.now, why="thanks")
+    drill = last.incident if is_drill(last.incident) else None
+    say = to_member(who, facts, MessageKind.M_RELAY_OVER, {"requester": last.requester}, incident=drill)
+    return puzzled(hearing.talk, hearing.now, say, why="their part is over")
 
 
 def for_a_call_they_watch(

@@ -117,8 +117,8 @@ def test_two_answers_taken_from_one_another_never_tell_a_small_count(calls: list
 def test_small_cases() -> None:
     assert within([], 0.5) is None
     assert within([3, 1, 2, 4], 0.5) == 2
-    assert summed([]).share is None
-    assert summed([CALL, replace(CALL, filled=False), replace(CALL, asked=0, filled=False)]).share == 50
+    sums = summed([CALL, replace(CALL, filled=False), replace(CALL, asked=0, filled=False)])
+    assert (sums.filled, sums.asked_for) == (1, 2)
     assert answered_for_others(Answered(asked=12, answered=9)) is None
     assert answered_for_others(Answered(asked=12, answered=7)) == Answered(asked=10, answered=6)
     few, many = [replace(CALL, hour=7)] * 4, [replace(CALL, hour=12)] * 6 + [replace(CALL, hour=13)] * 9

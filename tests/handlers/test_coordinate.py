@@ -190,7 +190,7 @@ def test_close_takes_a_disposition_by_its_digit(digit: int) -> None:
     assert closed == Close(incident=INC, by=CORA, disposition=list(Disposition)[digit - 1])
 
 
-@pytest.mark.parametrize("text", ["close 7", "cerrar 7", "close", "close 7 14", "close 7 0"])
+@pytest.mark.parametrize("text", ["close 7", "cerrar 7", "close", "close 7 14", "close 7 0", "close 7 all is well"])
 def test_close_without_one_asks_how_it_ended(text: str) -> None:
     step = coordinator(seven()).text(text)
 
@@ -208,6 +208,14 @@ def test_a_bare_digit_answers_how_it_ended() -> None:
 
     assert closed == Close(incident=IncidentId("inc_2"), by=CORA, disposition=Disposition.WARM_HAND_OFF)
     assert chat.talk.pending is None
+
+
+def test_while_only_a_page_of_the_same_call_waits_for_them_the_digit_says_how_it_ended() -> None:
+    for page, closes in ((a_page(incident=INC), True), (a_page(incident="inc_9"), False)):
+        chat = coordinator(seven(), pages=(page,))
+        chat.text("close 7")
+        step = chat.text("1")
+        assert any(isinstance(each, Close) for each in step.commands) is closes
 
 
 def test_a_bare_digit_long_after_the_question_closes_nothing() -> None:

@@ -160,6 +160,7 @@ def test_a_yes_a_thumb_or_that_they_have_read_it_answers_a_drill_of_who_can_be_r
             "wi",
             "mwen li l",
         ),
+        *("yes I'm here", "si aqui", "ok here"),
         *("\U0001f44d", "\U0001f44d\U0001f3fd", "\u2705", "drill read"),
         "Liked \u201cDRILL: Nobody needs help.\u201d",
         "\U0001f44d to \u201cDRILL: Nobody needs help.\u201d",

@@ -21,8 +21,8 @@ from domain.incident import AssignmentState, PageState
 from domain.messages import Action, MessageKind, Other
 from domain.people import Channel
 from handlers.saying import ERRORS_ANSWERED
-from tests.handlers.talks import INC, a_page, going_to, kinds, member, only
-from tests.support.builders import NOON
+from tests.handlers.talks import INC, a_page, coordinator, going_to, kinds, member, only
+from tests.support.builders import NOON, incident
 
 K = MessageKind
 ANA = PersonId("ana")
@@ -622,3 +622,22 @@ def test_whoever_has_not_said_whether_they_still_come_answers_it_without_a_lette
     for command, texts in said.items():
         for text in texts:
             assert only(chat.text(text)) == command, text
+
+
+@pytest.mark.parametrize(("where", "drill"), [("inc_1", False), ("drl_1", True)])
+def test_whose_part_is_over_hears_that_nothing_was_sent_and_a_drill_says_that_it_was_one(
+    where: str, drill: bool
+) -> None:
+    chat = member(gone=(going_to(where, state=AssignmentState.CLEAR),))
+
+    (say,) = chat.text("are they home by now?").says
+    assert say.kind is K.M_RELAY_OVER
+    assert (say.incident == where) is drill
+    assert not chat.text("thanks hana").says
+
+
+def test_a_coordinators_word_is_none_for_whoever_they_went_to() -> None:
+    chat = coordinator(incident(number=7)).knowing(gone=(going_to(state=AssignmentState.CLEAR),))
+
+    assert K.M_RELAY_OVER not in kinds(chat.text("close 7 all is well"))
+    assert K.M_RELAY_OVER not in kinds(chat.text("assign 7 nobody"))

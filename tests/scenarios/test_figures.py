@@ -27,12 +27,12 @@ async def test_a_team_reads_its_figures_and_shares_nothing_that_is_of_few(world:
         "Jan 2026 to Mar 2026. Calls that are over: 1.",
         "Half had somebody's yes within 1 min, nine of ten within 1 min.",
         "Half had somebody there within 10 min.",
-        "As many as needed: in 0 of 100 calls (people were asked to 1)",
+        "As many as needed: 0 of 1, of the calls that people were asked to",
         "Said yes: 1.",
     )
     cora.heard("Jan 2026 to Mar 2026: calls by month")  # under the plot
     await omar.texts("figures month hour")
-    omar.heard("Mar 2026. Calls that are over: 1.", "12-18 h: 1, yes after 1 min, there after 10 min, filled 0 of 100")
+    omar.heard("Mar 2026. Calls that are over: 1.", "12-18 h: 1, yes after 1 min, there after 10 min, filled 0 of 1")
     omar.heard_nothing()
     await cora.texts("figures area old town")
     cora.heard("Mar 2026, Old Town. Calls that are over: 1")

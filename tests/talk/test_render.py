@@ -437,7 +437,12 @@ def test_whatever_kind_of_message_belongs_to_a_drill_says_so_first_however_that_
             for each in drills:
                 shown = RENDERER.render(each)
                 says = shown.text.startswith(mark) and (not shown.unshown or shown.unshown.startswith(mark))
-                alarms = [button for row in shown.rows for button in row if button.data.startswith("my.")]
+                alarms = [
+                    button
+                    for row in shown.rows
+                    for button in row
+                    if button.data.startswith(("my.", f"{Action.REOPEN.value}."))
+                ]
                 if says is (kind in ALARMS) or (alarms and kind not in ALARMS):
                     unmarked.append((kind, channel))
             real = RENDERER.render(plain).text
