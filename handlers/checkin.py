@@ -308,7 +308,7 @@ def _unasked(
     another digit too, unless it may be about something else.
     """
     text, words, reading = normalise(inbound.text), facts.check_in_words, facts.read(inbound.text)
-    if talk.is_telling() or reading.danger:
+    if talk.is_telling() or _names_danger(inbound.text, facts):
         return None
     unwell = words.says_unwell(text) or words.meant(text) is Said.UNWELL
     if words.wants_no_more(text) and known.takes(Said.NO_MORE, now):
@@ -318,7 +318,8 @@ def _unasked(
     digit = _REQUESTER.get(text) if known.adds(now) and text != "1" else None  # that is danger
     if digit is not None:
         return _answer(talk, facts, now, known, digit)
-    if words.meant(text) is Said.OTHER_PHONE and known.takes(Said.OTHER_PHONE, now) and not reading.says_what:
+    nothing_else = reading.faint or not reading.says_what
+    if words.meant(text) is Said.OTHER_PHONE and known.takes(Said.OTHER_PHONE, now) and nothing_else:
         return _answer(talk, facts, now, known, Said.OTHER_PHONE, words=inbound.text)
     if unwell and facts.seek(inbound.text).place is not None:
         return _beside_a_call(talk, inbound, who, facts, now, known, Said.UNWELL)
@@ -403,10 +404,12 @@ def _later_then(talk: Conversation, say: Say, now: datetime, known: CheckIn, at:
 
 
 def _names_danger(text: str, facts: TalkFacts) -> bool:
-    """True of words that name danger. Ones we know for a wish for silence name none by what they resemble alone."""
-    reading = facts.read(text)
-    kinds = frozenset(reading.kinds)
-    return reading.danger and not (kinds <= {DangerKind.OTHER} and facts.check_in_words.refuses(normalise(text)))
+    """True of words that name danger. Ones we know for a wish for silence, or for another phone, name none by what they
+    resemble alone.
+    """
+    reading, said, words = facts.read(text), normalise(text), facts.check_in_words
+    known = words.refuses(said) or (reading.faint and words.meant(said) is Said.OTHER_PHONE)
+    return reading.danger and not (known and frozenset(reading.kinds) <= {DangerKind.OTHER})
 
 
 def _danger(
