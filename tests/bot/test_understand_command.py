@@ -86,8 +86,8 @@ def test_places_are_those_of_the_community(tmp_path: Path) -> None:
 
 
 def test_the_name_of_a_place_shows_no_language() -> None:
-    texts = ("450 main st", "5th y Main", "necesitamos comida, 5th y Main", "on a besoin d'eau, 5th et Main")
-    texts += ("coin de la 5 et main",)
+    beside_a_need = ("necesitamos comida, 5th y Main", "on a besoin d'eau, 5th et Main")
+    texts = ("450 main st", "5th y Main", *beside_a_need, "coin de la 5 et main")
     lines = "".join(json.dumps({"id": each, "text": each}) + "\n" for each in texts)
 
     _, answers, _ = said_here(lines.encode(), "--community", "config/data/example/community.yaml")
