@@ -327,6 +327,25 @@ async def test_two_calls_from_the_same_place_and_time_are_offered_as_one_and_sta
     cora.reads()
 
 
+async def test_a_call_that_may_be_the_same_as_many_is_offered_with_the_first_two_and_see_names_all(
+    world: World,
+) -> None:
+    quiet(world)
+    cora = world.phone("cora")
+    await cora.texts("flood off")
+    for number in range(4):
+        world.ignoring(f"more {number}")
+        await held(world, f"more {number}")
+
+    offered = [each for each in cora.reads() if "may be the same as" in each]
+    assert [each[:25] for each in offered if each.startswith("#4")] == [
+        "#4 may be the same as #1:",
+        "#4 may be the same as #2:",
+    ]
+    await cora.texts("see 4")
+    cora.heard("May be the same as #1, #2, #3: merge 4 1 makes them one.")
+
+
 async def test_the_commands_of_a_flood_and_a_block_of_some_days_are_understood_in_french(world: World) -> None:
     quiet(world)
     cora = world.phone("cora")
