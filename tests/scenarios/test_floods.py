@@ -389,3 +389,22 @@ async def test_where_nobody_is_free_in_a_flood_whoever_is_on_the_way_nearby_is_a
     await world.phone(first).presses("5 min")
     assert (await world.assignment(first, 4)).state == "accepted"
     rosa.reads()
+
+
+async def test_of_a_call_in_a_flood_that_is_not_ours_to_page_coordinators_hear_as_its_sender_is_told(
+    world: World,
+) -> None:
+    quiet(world)
+    await flooded(world)
+    cora = world.phone("cora")
+    rosa = await held(world, "Rosa", "my brother got arrested at 5th & Main")
+    rosa.heard("A coordinator knows.")
+    rosa.heard(QUESTION)
+    cora.heard("Calls in the flood wait, and no coordinator has them, #4")
+    for each in (rosa, cora):
+        each.reads()
+
+    luz = await held(world, "Luz", "my cousin got arrested at 5th & Main")
+    luz.heard("A coordinator knows.")
+    cora.heard_nothing()
+    luz.reads()
