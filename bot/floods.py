@@ -36,6 +36,9 @@ _TELLS_EVERY = timedelta(minutes=5)
 _COMPARED = 60
 """With so many of the latest calls in doubt a new one is compared: what one hand writes comes close together."""
 
+_OFFERED = 2
+"""With so many others at most a call is offered as one."""
+
 FORGOTTEN_AFTER = timedelta(days=30)
 """When there was a flood is known so long."""
 
@@ -278,18 +281,20 @@ class Floods:
 
     async def offer_merge(self, this: Moment, incident: Incident, facts: Facts) -> None:
         """Of each pair of calls that may be one the coordinators hear once, of the later calls of a flood together.
-        Nothing is merged by itself.
+        With many it is offered with the first few alone: `see` names them all. Nothing is merged by itself.
         """
         if incident.keeps_pages_back() or incident.drill:
             return
         flood = incident.plan.policy.flood
         mine = await self._people_of(this, incident)
+        same = []
         for other in await self._beside(this, incident, by_anybody=bool(mine)):
             if other.id == incident.id or other.keeps_pages_back() or other.drill:
                 continue
             shared = bool(mine & await self._people_of(this, other)) if mine else False
-            if not may_be_same(incident, other, flood, one_requester=shared):
-                continue
+            if may_be_same(incident, other, flood, one_requester=shared):
+                same.append(other)
+        for other in sorted(same, key=lambda each: each.number)[:_OFFERED]:
             for person in facts.coordinators:
                 kind, key, told = same_said((incident, other), facts, person, this.now)
                 about = max(incident, other, key=lambda each: each.number).id

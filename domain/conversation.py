@@ -44,8 +44,10 @@ class Question(StrEnum):
     PLACE = "place"  # for a corner, where what they sent cannot be read as a place
     PART = "part"  # which of the areas that a ZIP code spans
     PHOTO = "photo"  # what a photo shows that came with their words
-    DOOR = "door"  # nothing: who wants to take part has been told how
-    TRAINING = "training"  # nothing: they have been told of the trainings that are open to all
+    JOIN = "join"  # this and the next three: where one of our other doors leads, told once each
+    TRAINING = "training"
+    TOOLKIT = "toolkit"
+    TEAM = "start_a_team"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

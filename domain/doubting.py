@@ -36,6 +36,9 @@ def ask(this: Deciding) -> None:
     this.want(TaskKind.FLOOD, "it came in a flood, and waits for an answer or a coordinator")
     if this.incident.danger:
         wake_for_danger(this)
+    elif not this.incident.plan.ready:  # its sender hears that a coordinator knows
+        for person in this.facts.coordinators:
+            this.tell_together(person, K.C_FLOOD_UNTAKEN)
 
 
 def doubt_late(this: Deciding) -> None:

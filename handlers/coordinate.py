@@ -242,9 +242,7 @@ def _see(hearing: Hearing, incident: Incident) -> Step:
 
 
 def _same(hearing: Hearing, incident: Incident) -> tuple[Line, ...]:
-    """Which others may be the same call, by place and time: in a flood nobody is told of each pair."""
-    if incident.doubt is None:
-        return ()
+    """Which others may be the same call, by place and time: where they are many, nobody is told of each pair."""
     flood, watched = incident.plan.policy.flood, hearing.facts.watched
     others = [each for each in watched if each.id != incident.id and each.team == incident.team]
     same = [each for each in others if may_be_same(incident, each, flood, one_requester=False)]

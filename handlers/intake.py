@@ -436,7 +436,7 @@ def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, fi
     if knows_what and known.place is not None:
         return _opened(talk, facts, now)
     if told.reading.advert or told.reading.door is not None:
-        return _not_for_this_line(talk, told, facts, now, first=first)
+        return _not_for_this_line(talk, told, facts, now, first=first, knows_what=knows_what)
     doubt = _doubt(told, known, facts)
     if knows_what and doubt is not None and Question.PLACE not in known.asked:
         step = _ask(_marked(_marked(talk, Question.FIRST), Question.WHERE), facts, now, Question.PLACE, _ASKS_OF[doubt])
@@ -448,11 +448,16 @@ def _next(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, fi
     return _ask(talk, facts, now, Question.WHERE, MessageKind.R_ASK_WHERE)
 
 
-def _not_for_this_line(talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, first: bool) -> Step:
-    """Told once, kindly, that nobody was called, and what to text if somebody needs help."""
+def _not_for_this_line(
+    talk: Conversation, told: Told, facts: TalkFacts, now: datetime, *, first: bool, knows_what: bool
+) -> Step:
+    """Told once, kindly, that nobody was called, and what to text if somebody needs help: of a door also after a
+    greeting, and of another door as well.
+    """
     door = None if told.reading.advert else told.reading.door
     knocks = (KnockAtDoor(conversation=talk.id, door=door, words=told.words),) if door in _HEARD_OF else ()
-    if not first and (door is None or Question.DOOR in talk.intake.asked or talk.intake.has_told()):
+    leads = None if door is None else Question(door.value)
+    if not first and (leads is None or knows_what or leads in talk.intake.asked):
         return replace(unanswered(talk, now, why="nobody is needed for it"), commands=knocks)
     kind = MessageKind.R_UNDERSTOOD_ADVERT if door is None else _AT_DOOR[door]
     own = facts.community.doors.get(door, {}) if door is not None else {}
@@ -460,10 +465,8 @@ def _not_for_this_line(talk: Conversation, told: Told, facts: TalkFacts, now: da
     after, events = heard(talk, now)
     asked = QuestionAsked(why="what the line is for")
     after = _marked(after.after(asked, now), Question.FIRST)
-    if door is not None:
-        after = _marked(after, Question.DOOR)
+    after = after if leads is None else _marked(after, leads)
     if door is Door.TRAINING:  # those that are open to all are told with it
-        after = _marked(after, Question.TRAINING)
         shown = ShowTrainings(text=params["text"])
         return Step(talk=after, commands=(shown,), events=(*events, asked), why="nobody is needed")
     says = (to_requester(talk, facts, kind, params),)

@@ -11,6 +11,7 @@ from domain.commands import Accept, AddWords, Arrive, AskMore, CannotFind, Decli
 from domain.deciding import Decision, Facts
 from domain.dispatch import decide
 from domain.doubt import Doubt, DoubtState
+from domain.doubting import is_only_noted
 from domain.flood import (
     ANSWERS_ALIKE,
     CROWDED_AFTER,
@@ -383,6 +384,9 @@ def test_what_is_written_after_danger_while_nobody_is_asked_yet_coordinators_rea
         return [each.kind for each in said if each.to == "cora"]
 
     in_line = replace(doubt, in_line=True)
+    more = AddWords(incident=call.id, words="he is at the back door now")
+    assert not is_only_noted(replace(call, doubt=in_line), more)
+    assert is_only_noted(replace(call, doubt=replace(in_line, crowded=True)), more)
     assert hears(doubt, "he is at the back door now") == [MessageKind.C_WORDS]
     assert hears(in_line, "he is at the back door now") == [MessageKind.C_WORDS]
     assert hears(doubt, "he has a knife") == []

@@ -91,16 +91,15 @@ def test_the_calls_that_wait_in_a_flood_are_shown_so_many_at_a_time() -> None:
     assert kinds(coordinator(*many).text("held up at the door")) != [K.C_FLOOD_HELD]
 
 
-def test_see_names_the_calls_that_may_be_the_same_as_one_of_a_flood() -> None:
+def test_see_names_the_calls_that_may_be_the_same() -> None:
     corner = Place(kind=PlaceKind.INTERSECTION, label="5th and Main", lat=41.9, lon=-87.7)
     far = replace(corner, label="6th and Mill", lat=41.95)
-    doubt = Doubt(state=DoubtState.CONFIRMED, since=NOON)
     calls = [
-        incident(id=IncidentId(f"inc_{number}"), number=number, place=place, doubt=doubt if number == 9 else None)
+        incident(id=IncidentId(f"inc_{number}"), number=number, place=place)
         for number, place in ((6, corner), (7, far), (8, corner), (9, corner))
     ]
 
-    same, alone = (coordinator(*calls).text(each).says[0].lines for each in ("see 9", "see 6"))
+    same, alone = (coordinator(*calls).text(each).says[0].lines for each in ("see 9", "see 7"))
 
     (line,) = (each for each in same if each.kind is K.C_LINE_FLOOD_SAME)
     assert line.params == {"numbers": "#6, #8", "number": 9, "into": 6}

@@ -104,7 +104,7 @@ def test_a_seat_is_taken_and_given_back_in_a_whole_sentence_of_each_language(tak
         assert chat.text(gives_back).commands == (GiveSeatBack(number=4),)
 
 
-DOOR = frozenset({Question.FIRST, Question.DOOR, Question.TRAINING})
+DOOR = frozenset({Question.FIRST, Question.TRAINING})
 
 
 @pytest.mark.parametrize(

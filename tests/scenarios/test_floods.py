@@ -327,6 +327,25 @@ async def test_two_calls_from_the_same_place_and_time_are_offered_as_one_and_sta
     cora.reads()
 
 
+async def test_a_call_that_may_be_the_same_as_many_is_offered_with_the_first_two_and_see_names_all(
+    world: World,
+) -> None:
+    quiet(world)
+    cora = world.phone("cora")
+    await cora.texts("flood off")
+    for number in range(4):
+        world.ignoring(f"more {number}")
+        await held(world, f"more {number}")
+
+    offered = [each for each in cora.reads() if "may be the same as" in each]
+    assert [each[:25] for each in offered if each.startswith("#4")] == [
+        "#4 may be the same as #1:",
+        "#4 may be the same as #2:",
+    ]
+    await cora.texts("see 4")
+    cora.heard("May be the same as #1, #2, #3: merge 4 1 makes them one.")
+
+
 async def test_the_commands_of_a_flood_and_a_block_of_some_days_are_understood_in_french(world: World) -> None:
     quiet(world)
     cora = world.phone("cora")
@@ -370,3 +389,22 @@ async def test_where_nobody_is_free_in_a_flood_whoever_is_on_the_way_nearby_is_a
     await world.phone(first).presses("5 min")
     assert (await world.assignment(first, 4)).state == "accepted"
     rosa.reads()
+
+
+async def test_of_a_call_in_a_flood_that_is_not_ours_to_page_coordinators_hear_as_its_sender_is_told(
+    world: World,
+) -> None:
+    quiet(world)
+    await flooded(world)
+    cora = world.phone("cora")
+    rosa = await held(world, "Rosa", "my brother got arrested at 5th & Main")
+    rosa.heard("A coordinator knows.")
+    rosa.heard(QUESTION)
+    cora.heard("Calls in the flood wait, and no coordinator has them, #4")
+    for each in (rosa, cora):
+        each.reads()
+
+    luz = await held(world, "Luz", "my cousin got arrested at 5th & Main")
+    luz.heard("A coordinator knows.")
+    cora.heard_nothing()
+    luz.reads()

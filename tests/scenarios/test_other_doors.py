@@ -36,3 +36,17 @@ async def test_who_wants_to_start_a_team_is_heard_in_spanish_too(world: World) -
 
     kim.heard("tiene una guia")
     assert await world.count_incidents() == 0
+
+
+async def test_a_door_asked_for_after_a_greeting_and_another_one_after_it_are_answered_once_each(world: World) -> None:
+    sam = world.stranger("Sam")
+    await sam.texts("hello")
+    sam.heard("What is happening")
+    await sam.texts("training")
+    sam.heard("For a training, join first")
+    await sam.texts("toolkit")
+    sam.heard("CARDS 1 to CARDS 8")
+    await sam.texts("training")
+
+    sam.heard_nothing()
+    assert await world.count_incidents() == 0
