@@ -180,7 +180,8 @@ def _only_seat(hearing: Hearing, word: Word, rest: str) -> ATrainingCommand | No
     first = rest.partition(" ")[0]
     if len(rest.split()) <= _MOST_BEHIND and number_in(first) is not None:
         return _seat(word, first)
-    if rest and normalise(rest) not in hearing.facts.words.courtesies:
+    asked_else = hearing.talk.pending is not None or bool(hearing.talk.draft)  # a place in a line, say
+    if asked_else or (rest and normalise(rest) not in hearing.facts.words.courtesies):
         return None
     only: dict[Word, ATrainingCommand] = {Word.SEAT: TakeSeat(), Word.SEAT_BACK: GiveSeatBack()}
     return only.get(word)
