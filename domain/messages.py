@@ -1405,6 +1405,7 @@ class MessageKind(StrEnum):
     C_LINE_WATCH = "c_line_watch"
     R_CHECKIN_THEN = "r_checkin_then"
     M_CHECKIN_THEN = "m_checkin_then"
+    M_CHECKIN_UNREAD = "m_checkin_unread"
 
 
 K = MessageKind
@@ -2895,6 +2896,7 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.C_LINE_WATCH: Terms(params=("person", "other")),
     K.R_CHECKIN_THEN: Terms(params=("when",)),
     K.M_CHECKIN_THEN: Terms(params=("when",)),
+    K.M_CHECKIN_UNREAD: Terms(),
 }
 
 ALARMS = frozenset(

@@ -73,6 +73,12 @@ _STILL_ASKED = timedelta(hours=1)
 MAY_STILL_REST = timedelta(hours=12)
 """So long after an answer somebody who was offered a rest may take it."""
 
+_STILL_SPEAKS = timedelta(hours=1)
+"""So long after an answer what a protector writes may go on with it."""
+
+_MORE_WORDS = 3
+"""With fewer words nobody goes on with anything."""
+
 _MAY_ANSWER = frozenset({*_MEANS, Word.YES, Word.NO, Word.ENOUGH, Word.FINE_FOR, Word.BECAUSE, Word.DROP_IT})
 """Words members command with that may be an answer while one is waited for: `I am` begins a reason elsewhere."""
 
@@ -136,6 +142,23 @@ def after_all(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if is_said_to_us(inbound.text, who, facts):
         return None
     return _protector(talk, inbound.text, who, facts, now, hand)
+
+
+def more(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: datetime) -> Step | None:
+    """What a protector goes on to say when the last question is answered: nobody reads it, and they hear that, with
+    what a digit still does.
+    """
+    hand = next((each for each in facts.check_ins if each.check_in.side is Side.PROTECTOR), None)
+    if hand is None or hand.check_in.hears(now) or not isinstance(who, Person) or inbound.tap is not None:
+        return None
+    answered_at = hand.check_in.answered_at
+    of_a_call = facts.is_wanted() or bool(facts.watched) or has_call(talk, facts)
+    if answered_at is None or now - answered_at > _STILL_SPEAKS or of_a_call:
+        return None
+    short = len(inbound.text.split()) < _MORE_WORDS or facts.read(inbound.text).chatter
+    if short or _asks_else(talk, facts, now) or _is_command(inbound, who, facts) or names_a_page(inbound.text):
+        return None
+    return puzzled(talk, now, to_member(who, facts, K.M_CHECKIN_UNREAD), why="more than was asked")
 
 
 def _asks_else(talk: Conversation, facts: TalkFacts, now: datetime, *, but_a_debrief: bool = False) -> bool:

@@ -128,6 +128,7 @@ ROUTES: tuple[tuple[str, Conversing], ...] = (
     ("nothing but their own call", own_call.unasked),
     ("not well", checkin.not_well),
     ("page button", page.page_tap),
+    ("more after an answer", checkin.more),
     ("page", page.page),
     ("their own call", own_call.whatever_else),
     ("an answer after all", checkin.after_all),

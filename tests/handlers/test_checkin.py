@@ -504,6 +504,19 @@ def test_whoever_has_answered_may_still_say_that_they_want_to_talk_now() -> None
     assert not any(isinstance(each, AnswerCheckIn) for each in chat.text("1").commands)
 
 
+def test_what_a_protector_goes_on_to_say_after_an_answer_is_read_by_nobody_and_they_hear_what_still_helps() -> None:
+    hand = CheckInHand(check_in=replace(asked(Side.PROTECTOR), state=State.WAITING, answered_at=NOON))
+    chat = member("ana").knowing(check_ins=(hand,), check_in_words=load_check_in_words())
+
+    for text in ("the man cried n i couldnt stop thinking of my dad", "m te pe anpil", "no paro de pensar en mi papa"):
+        assert kinds(chat.text(text)) == [K.M_CHECKIN_UNREAD], text
+    assert answer(chat.text("4")).said is Said.UNWELL
+    assert answer(chat.text("9")).said is Said.REST
+    for text in ("rota", "my load", "asdf", "A 12"):
+        assert K.M_CHECKIN_UNREAD not in kinds(chat.text(text)), text
+    assert kinds(chat.later(timedelta(hours=2)).text("the stairs were dark there")) == [K.M_NOT_UNDERSTOOD]
+
+
 def test_whom_they_tell_may_begin_like_a_word_for_the_program() -> None:
     for text in ("my wife", "with Sam, tonight", "con mi hermana", "avec ma soeur", "team mates", "page 7 of my book"):
         assert answer(ana(Pillar.STORY).text(text)).words == text
