@@ -213,6 +213,19 @@ def test_the_answer_to_who_it_was_is_kept_with_it_and_a_call_for_help_is_none() 
     assert any(isinstance(each, OpenIncident | AddWords) for each in fire)
 
 
+def test_a_name_that_comes_after_other_words_is_still_the_complaints_and_never_passed_on() -> None:
+    for chat in (rosa().during(incident()), goer()):
+        chat.text("it was one of yours" if chat.who.__class__.__name__ == "Requester" else "it was one of ours")
+        chat.text("we are at the door")
+        chat.knowing(names_who=True)
+        for text in ("Juniper", "i think juniper", "creo que juniper"):
+            assert chat.text(text).commands == (SayWhoItWas(words=text),), text
+        chat.knowing(names_who=False)
+        assert not any(isinstance(each, SayWhoItWas) for each in chat.text("Juniper").commands)
+    hurt = rosa().during(incident()).knowing(names_who=True).text("juniper is bleeding").commands
+    assert any(isinstance(each, AddWords) for each in hurt)  # danger goes to whoever can help
+
+
 def goer(**more: object) -> Chat:
     """Ana goes to a call, and Ben as Hawthorn."""
     chat = member("ana", going=(going_to(),))
