@@ -93,7 +93,8 @@ class Action(StrEnum):
     CUSTODY = "cu"  # subject: the call; arg: the status's number
     SIGHTING = "sg"  # subject: its number; arg: what is said of it
     TRAINING = "tn"  # a seat: arg 1 takes it, 0 gives it back; subject: the training
-    COHORT = "kh"  # arg: 1, a coordinator takes somebody in, or 0; subject: COHORT'S HANDLE OF A FELLOW
+    COHORT = "kh"  # arg: 1, a coordinator takes somebody in, or 0; subject: COHORT'S HANDLE OF A FELLOW; arg: j, they
+    # ask to join; subject: the cohort's number
     COHORT_PAIR = "cp"  # arg: the digit of an answer to the weekly word; subject: the cohort
     COHORT_TEAM = "ct"  # arg: 1 or 0; subject: a team that somebody wants to begin
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
@@ -2790,7 +2791,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LINE_FIGURES_OF: Terms(params=_OF_FIGURES),
     K.M_LINE_FIGURES_FEW: Terms(params=_OF_FIGURES),
     K.M_LINE_FIGURES_LOAD: Terms(params=("person", "asked", "accepts")),
-    K.M_COHORT_NEW: Terms(params=("n", "when", "until", "venue", "count"), lane=Lane.ROUTINE),
+    K.M_COHORT_NEW: Terms(
+        params=("n", "when", "until", "venue", "count"), lane=Lane.ROUTINE, offers=((Action.COHORT, "j"),)
+    ),
     K.M_COHORT_LIST: Terms(),
     K.M_COHORT_NONE: Terms(),
     K.M_LINE_COHORT: Terms(params=("n", "when", "venue", "count", "fellow")),

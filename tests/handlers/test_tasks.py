@@ -49,7 +49,15 @@ WHAT_IS_WANTED = {
         "tach 12 m okipe l",
         "task 12 I have it",
     ),
-    FinishTask(number=12): ("task 12 done", "tarea 12 hecho", "tâche 12 fini", "tach 12 fini"),
+    FinishTask(number=12): (
+        "task 12 done",
+        "tarea 12 hecho",
+        "TAREA 12 Listo",
+        "tarea 12 lista gracias",
+        "tâche 12 fini",
+        "tache 12 fait",
+        "tach 12 fini",
+    ),
     UndoTask(number=12): ("task 12 undo", "tarea 12 deshacer", "tache 12 défaire", "tach 12 defe"),
     HandTask(number=12, to=PersonId("ben")): ("task 12 ben", "TAREA 12 Ben", "tach 12 BEN"),
 }
