@@ -1220,6 +1220,8 @@ class MessageKind(StrEnum):
     M_TASKS_NONE = "m_tasks_none"
     M_LINE_TASKS_ITEM = "m_line_tasks_item"
     M_TASKS_ONE = "m_tasks_one"
+    M_TASKS_ONE_MINE = "m_tasks_one_mine"
+    M_LINE_TASKS_PAGE = "m_line_tasks_page"
     M_TASKS_TAKEN = "m_tasks_taken"
     M_TASKS_HANDED = "m_tasks_handed"
     M_TASKS_YOURS = "m_tasks_yours"
@@ -2702,6 +2704,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TASKS_NONE: Terms(),
     K.M_LINE_TASKS_ITEM: Terms(params=_TASK),
     K.M_TASKS_ONE: Terms(params=_TASK, offers=_TAKE_OR_DONE),
+    K.M_TASKS_ONE_MINE: Terms(params=("n", "task", "number", "said", "when", "overdue"), offers=((Action.TASK, "d"),)),
+    K.M_LINE_TASKS_PAGE: Terms(params=("number",)),
     K.M_TASKS_TAKEN: Terms(params=("n", "when"), offers=_UNDO_TASK),
     K.M_TASKS_HANDED: Terms(params=("n", "person"), offers=_UNDO_TASK),
     K.M_TASKS_YOURS: Terms(params=("n", "task", "number", "said", "by", "when"), offers=((Action.TASK, "d"),)),
