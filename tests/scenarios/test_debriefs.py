@@ -62,8 +62,7 @@ async def test_what_those_who_went_learned_reaches_the_card_without_their_names(
     await cora.texts("tasks")
     cora.heard("Tasks: 1")
     await cora.texts("task 1")
-    task = cora.heard("call #1", "You have it.", "DEBRIEF 1 opens its page.")
-    assert [each for row in task.rows for each in row if "take" in each.label] == []
+    cora.heard("call #1", "You have it.", "DEBRIEF 1 opens its page.")
     await cora.texts("debrief")
     cora.heard("Debriefs that wait to be read", "1, 6 Mar 2026")
     await cora.texts("debrief 1")
