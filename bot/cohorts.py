@@ -125,7 +125,9 @@ class CohortTurn:
         told = [each for each in await self._members_of(this, team) if each.id != by.id]
         for each in told:
             about = {**self._about(this, made, made.gatherings[0], each), "count": made.seats}
-            await self._say_by_day(this, each, to_member(this, each.id, K.M_COHORT_NEW, about), made)
+            await self._say_by_day(
+                this, each, to_member(this, each.id, K.M_COHORT_NEW, about, subject=str(made.number)), made
+            )
         await self._answer(this, K.C_COHORT_BEGUN, {"n": made.number, "count": len(told)})
 
     async def _say_by_day(self, this: Moment, reader: Person, say: Say, *known: Cohort) -> None:
@@ -467,6 +469,9 @@ class CohortTurn:
         cohort, by = await self._run_by(this, command.number)
         speak = {each.id: each.languages for each in await self._people(this, cohort.those(Stands.IN))}
         pairs, alone = rules.propose_pairs(cohort, self._named_pairs(this, cohort), speak)
+        if not pairs and command.make:  # they know that nobody is left: what comes next
+            await self._show(this, ShowCohorts(number=command.number))
+            return
         if not pairs:
             await self._answer(this, K.C_COHORT_PAIRS_ALL, {"n": cohort.number}, lines=await self._alone(this, alone))
             return

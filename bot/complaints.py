@@ -16,6 +16,7 @@ from domain.chance import Mint
 from domain.community import Team
 from domain.complaint import (
     ASKED_FOR,
+    NAMED_FOR,
     Complaint,
     ComplaintEvent,
     ComplaintState,
@@ -25,6 +26,7 @@ from domain.complaint import (
     end,
     late,
     look,
+    may_be_a_name,
     may_see,
     meant,
     name,
@@ -184,6 +186,15 @@ class ComplaintTurn:
         if not text or not self._gatherer.words.complaints.may_be_after_one(text):
             return False
         return await complaints.newest_of(this.store, self._whose(this)) is not None
+
+    async def names_who(self, this: Moment, text: str) -> bool:
+        """True where `text` is little but a name, and a complaint of theirs waits for one."""
+        found = await self._latest(this) if may_be_a_name(text) else None
+        if found is None or found.named is not None or this.now - found.raised_at > NAMED_FOR:
+            return False
+        call = await incidents.load(this.store, found.incident) if found.incident is not None else None
+        named, mentioned = await self._who_is_meant(this, found, call, text, asked=True)
+        return named is not None or bool(mentioned)
 
     @staticmethod
     def _whose(this: Moment) -> str:

@@ -109,7 +109,9 @@ async def _load(store: Store, gatherer: Gatherer, command: ShowFigures, about: M
         Line(kind=K.M_LINE_FIGURES_LOAD, params={"person": name, "asked": tally.pages, "accepts": tally.accepts})
         for name, tally in ordered
     )
-    bars = [[name, tally.pages, tally.accepts] for name, tally in ordered if tally.pages][:_MOST_BARS]
+    asked = [each for each in ordered if each[1].pages]
+    drawn = [] if not asked else ordered if len(ordered) <= _MOST_BARS else asked[:_MOST_BARS]
+    bars = [[name, tally.pages, tally.accepts] for name, tally in drawn]
     plot = _plot(about, {"by": "load", "bars": bars})
     return Shown(kind=K.M_FIGURES, params={**about, "count": ""}, lines=lines, plot=plot)
 

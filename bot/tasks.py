@@ -17,8 +17,8 @@ from domain.commands import TextWith
 from domain.community import Team
 from domain.errors import Refused
 from domain.ids import PersonId, TaskId, TeamId
+from domain.messages import Line, Params, Say
 from domain.messages import MessageKind as K
-from domain.messages import Params, Say
 from domain.people import PAGEABLE, Availability, Person
 from domain.task_commands import (
     AboutTask,
@@ -86,7 +86,13 @@ class TasksTurn:
 
     async def _show_one(self, this: Moment, task: Task) -> None:
         about = await todo.item(this, this.member, task)
-        await self._say(this, in_answer(this, K.M_TASKS_ONE, about, subject=task.id))
+        page = (Line(kind=K.M_LINE_TASKS_PAGE, params={"number": about["number"]}),) if about["number"] else ()
+        lines = page if task.kind is TaskKind.DEBRIEF else ()
+        if task.owner == this.member.id:  # they are not offered what they have
+            mine = {name: each for name, each in about.items() if name != "person"}
+            await self._say(this, in_answer(this, K.M_TASKS_ONE_MINE, mine, lines=lines, subject=task.id))
+            return
+        await self._say(this, in_answer(this, K.M_TASKS_ONE, about, lines=lines, subject=task.id))
 
     async def _make(self, this: Moment, command: MakeTask) -> None:
         who = this.member

@@ -484,7 +484,9 @@ class Turn:
         if wrote and here.reach in (Reach.FAILING, Reach.BLOCKED):
             here, who = await self._reached_again(this, here, who)
         facts = await self._gatherer.talk_facts(store, who, incident, this.now, this.stimulus)
-        facts = replace(facts, codes=codes, complained=await self._complaints.asks_after(this, inbound.text))
+        complained = await self._complaints.asks_after(this, inbound.text)
+        names_who = await self._complaints.names_who(this, inbound.text)
+        facts = replace(facts, codes=codes, complained=complained, names_who=names_who)
         if inbound.reply_ref is not None and isinstance(who, Person):
             facts, inbound = await self._replied(this, facts, inbound, here)
         fail_point("turn.before_decide")

@@ -37,6 +37,11 @@ KEPT = timedelta(days=30)
 ASKED_FOR = timedelta(hours=1)
 """So long what they write next may say who it was."""
 
+NAMED_FOR = timedelta(hours=2)
+"""So long after a complaint that names nobody a name alone is said to it, whatever they wrote between."""
+
+_LONGEST_NAME = 5  # words
+
 _LONGEST_DOUBLING = 3
 _WORDS_BETWEEN = 9
 """Of what stands behind the words for one of ours so many may say what they did: further on somebody else is meant."""
@@ -278,6 +283,11 @@ def _has(around: str, phrases: Iterable[str]) -> bool:
 
 
 NO_COMPLAINTS = ComplaintWords()
+
+
+def may_be_a_name(text: str) -> bool:
+    """`ben`, `it was Ben`: so few words that a name in them is nearly all they say."""
+    return 0 < len(normalise(text).split()) <= _LONGEST_NAME
 
 
 def called_in(text: str, called: Mapping[PersonId, Iterable[str]]) -> frozenset[PersonId]:

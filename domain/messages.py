@@ -93,7 +93,8 @@ class Action(StrEnum):
     CUSTODY = "cu"  # subject: the call; arg: the status's number
     SIGHTING = "sg"  # subject: its number; arg: what is said of it
     TRAINING = "tn"  # a seat: arg 1 takes it, 0 gives it back; subject: the training
-    COHORT = "kh"  # arg: 1, a coordinator takes somebody in, or 0; subject: COHORT'S HANDLE OF A FELLOW
+    COHORT = "kh"  # arg: 1, a coordinator takes somebody in, or 0; subject: COHORT'S HANDLE OF A FELLOW; arg: j, they
+    # ask to join; subject: the cohort's number
     COHORT_PAIR = "cp"  # arg: the digit of an answer to the weekly word; subject: the cohort
     COHORT_TEAM = "ct"  # arg: 1 or 0; subject: a team that somebody wants to begin
     TALK = "rh"  # a requester wants somebody to text with; subject: the conversation
@@ -1219,6 +1220,8 @@ class MessageKind(StrEnum):
     M_TASKS_NONE = "m_tasks_none"
     M_LINE_TASKS_ITEM = "m_line_tasks_item"
     M_TASKS_ONE = "m_tasks_one"
+    M_TASKS_ONE_MINE = "m_tasks_one_mine"
+    M_LINE_TASKS_PAGE = "m_line_tasks_page"
     M_TASKS_TAKEN = "m_tasks_taken"
     M_TASKS_HANDED = "m_tasks_handed"
     M_TASKS_YOURS = "m_tasks_yours"
@@ -2702,6 +2705,8 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_TASKS_NONE: Terms(),
     K.M_LINE_TASKS_ITEM: Terms(params=_TASK),
     K.M_TASKS_ONE: Terms(params=_TASK, offers=_TAKE_OR_DONE),
+    K.M_TASKS_ONE_MINE: Terms(params=("n", "task", "number", "said", "when", "overdue"), offers=((Action.TASK, "d"),)),
+    K.M_LINE_TASKS_PAGE: Terms(params=("number",)),
     K.M_TASKS_TAKEN: Terms(params=("n", "when"), offers=_UNDO_TASK),
     K.M_TASKS_HANDED: Terms(params=("n", "person"), offers=_UNDO_TASK),
     K.M_TASKS_YOURS: Terms(params=("n", "task", "number", "said", "by", "when"), offers=((Action.TASK, "d"),)),
@@ -2791,7 +2796,9 @@ TERMS: Mapping[MessageKind, Terms] = {
     K.M_LINE_FIGURES_OF: Terms(params=_OF_FIGURES),
     K.M_LINE_FIGURES_FEW: Terms(params=_OF_FIGURES),
     K.M_LINE_FIGURES_LOAD: Terms(params=("person", "asked", "accepts")),
-    K.M_COHORT_NEW: Terms(params=("n", "when", "until", "venue", "count"), lane=Lane.ROUTINE),
+    K.M_COHORT_NEW: Terms(
+        params=("n", "when", "until", "venue", "count"), lane=Lane.ROUTINE, offers=((Action.COHORT, "j"),)
+    ),
     K.M_COHORT_LIST: Terms(),
     K.M_COHORT_NONE: Terms(),
     K.M_LINE_COHORT: Terms(params=("n", "when", "venue", "count", "fellow")),

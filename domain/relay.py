@@ -295,7 +295,8 @@ def _about_them(this: Deciding, mine: Assignment) -> Params:
 
 
 def _how(this: Deciding, reader: Assignment) -> tuple[Line, ...]:
-    if not _is_news_to(this, reader.code):
+    """Whoever waits near is told once they go: what they write before does not reach whoever called."""
+    if reader.state is AssignmentState.HOLDING or not _is_news_to(this, reader.code):
         return ()
     how = Line(kind=K.M_LINE_RELAY_HOW, params=_about_them(this, reader))
     return (how, Line(kind=K.M_LINE_RELAY_READ)) if _reads_along(this) else (how,)
@@ -304,7 +305,7 @@ def _how(this: Deciding, reader: Assignment) -> tuple[Line, ...]:
 def _tell_how(this: Deciding, writer: Assignment, about: Params) -> None:
     if "photo" in about:
         this.answer(writer.person, K.M_RELAY_PHOTO_SENT)
-    if _is_news_to(this, writer.code):
+    if writer.state is not AssignmentState.HOLDING and _is_news_to(this, writer.code):
         reads = (Line(kind=K.M_LINE_RELAY_READ),) if _reads_along(this) else ()
         this.answer(writer.person, K.M_RELAY_HOW, _about_them(this, writer), lines=reads)
 

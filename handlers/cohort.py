@@ -172,6 +172,8 @@ def _nudge(talk: Conversation, now: datetime, *, no_more: bool, talked: bool = T
 
 def _tapped(hearing: Hearing, tap: Tap) -> Step | None:
     coordinates = hearing.who.is_coordinator()
+    if tap.action is Action.COHORT and tap.arg == "j":
+        return hearing.do(JoinCohort(number=int(tap.subject)), "asks to join")
     if tap.action is Action.COHORT and coordinates:
         return hearing.do(DecideFellow(taken_in=tap.arg == "1", handle=tap.subject), "in or not")
     if tap.action is Action.COHORT_TEAM and coordinates:

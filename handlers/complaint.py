@@ -9,7 +9,8 @@
 What is said in it goes nowhere else: into no call, and to nobody who goes to one. Where it tells of danger now, help is
 called as well, by that word alone; of whoever goes and may not be well themselves coordinators hear that much. They are
 asked once who it was, if that is not clear; what they write next is taken for the answer, unless it means something
-else to us. Of whoever goes only a name is one: anything else they write is for whoever needs help.
+else to us. Of whoever goes only a name is one: anything else they write is for whoever needs help. As long as nobody is
+named, a name that comes later is an answer too, and never passed on.
 """
 
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from datetime import datetime
 
 from domain.checkin import Said
 from domain.commands import AddWords, AnswerCheckIn, Command, OpenIncident, SayUnwell, SayWell
-from domain.complaint import ASKED_FOR, called_in
+from domain.complaint import ASKED_FOR, called_in, may_be_a_name
 from domain.complaint_commands import (
     AComplaintCommand,
     AskAfterComplaint,
@@ -58,7 +59,6 @@ ANSWERED_WHO = "complaint_who_answered"
 """They have said so: a change of that answer is one more."""
 
 _MOST_DIGITS = 6
-_LONGEST_NAME = 5  # words
 _MINE = frozenset({Word.TAKE_SHIFT, Word.HAVE_IT, Word.TAKE_CALL, Word.ME})
 _OVER = frozenset({Word.FINISH, Word.CLOSE, Word.CHECKED, Word.SEEN_TO})
 
@@ -213,7 +213,8 @@ def _answered(hearing: _Hearing) -> Step | None:
     """Who it was. What means something else to us is no answer, and the question stands open no longer."""
     waits, talk = hearing.talk.pending, hearing.talk
     open_ = (ASKED_WHO, ANSWERED_WHO) if hearing.inbound.other is Other.EDITED else (ASKED_WHO,)
-    if waits is None or waits.about not in open_ or hearing.now - talk.last_at > ASKED_FOR:
+    asked = waits is not None and waits.about in open_ and hearing.now - talk.last_at <= ASKED_FOR
+    if not asked and not hearing.facts.names_who:
         return None
     text = normalise(hearing.inbound.text)
     if whole(hearing.inbound, hearing.facts) is not None or text.isdecimal():
@@ -222,16 +223,18 @@ def _answered(hearing: _Hearing) -> Step | None:
         told = tell(hearing.inbound, hearing.facts, offered=True)
         if told.danger or told.place is not None or told.reading.says_what:
             return None
-    elif hearing.facts.is_wanted() and not _is_a_name(text, hearing.facts):
+    elif hearing.facts.is_wanted() and not hearing.facts.names_who and not _is_a_name(text, hearing.facts):
         return None
     step = hearing.do(SayWhoItWas(words=hearing.inbound.text), "who it was")
+    if waits is None or not asked:
+        return step
     return replace(step, talk=replace(step.talk, pending=replace(waits, about=ANSWERED_WHO)))
 
 
 def _is_a_name(said: str, facts: TalkFacts) -> bool:
     """`ben`, `it was Ben`: somebody's name and little else."""
     names = {each.person: (each.name,) for each in facts.mates} | {PersonId(each): (each,) for each in facts.fellows}
-    return len(said.split()) <= _LONGEST_NAME and bool(called_in(said, names))
+    return may_be_a_name(said) and bool(called_in(said, names))
 
 
 # --- whoever looks at it

@@ -186,6 +186,7 @@ class TalkFacts:
     complaint_words: ComplaintWords = NO_COMPLAINTS
     codes: tuple[str, ...] = ()  # of those who go to a requester's call, or went to their last one
     complained: bool = False  # they made a complaint of late; looked up where a text may be about one
+    names_who: bool = False  # the text names somebody, and a complaint of theirs of late names nobody yet
     fellows: tuple[str, ...] = ()  # what the others go by who go, or went, to the calls that a member goes to
     debriefs: tuple[Asked, ...] = ()  # where they are to say something, what was asked last first
     seated: bool = False  # a requester has a seat at a training ahead, or has asked for one

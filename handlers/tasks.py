@@ -139,7 +139,7 @@ def _change(hearing: _Hearing, number: int, said: str) -> Step:
     word = hearing.facts.words.whole(normalise(said))
     if word in _MINE:
         return hearing.do(TakeTask(number=number), "takes a task", undo=str(number))
-    if word in _DONE:
+    if word in _DONE or hearing.facts.words.choices.get(normalise(said)) == "done":
         return hearing.do(FinishTask(number=number), "a task is done", undo=str(number))
     if word in _BACK:
         return hearing.do(UndoTask(number=number), "takes a change back")

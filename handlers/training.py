@@ -68,6 +68,8 @@ _SURE_OFF = "training_sure_off"
 _SURE_MOVE = "training_sure_move"
 """A training waits for a 1 before it is moved; the subject is its number, the rest is when and where."""
 
+_OTHER_DOORS = frozenset({Question.JOIN, Question.TOOLKIT, Question.TEAM})
+
 _MOST_BEHIND = 4
 """So many words behind a wish for a seat still belong to it, where the first is a number."""
 
@@ -137,7 +139,11 @@ def _about_what_they_heard(talk: Conversation, inbound: Inbound, facts: TalkFact
     if unheard or not (told or facts.seated):
         return None
     said = normalise(facts.words.without_courtesy(inbound.text))
-    if told and facts.words.whole(normalise(inbound.text)) is Word.THANKS:
+    plain = {facts.words.whole(normalise(inbound.text)), facts.words.whole(said)} if told else set()
+    alone = _OTHER_DOORS.isdisjoint(talk.intake.asked)  # of several doors a plain yes may mean any
+    if Word.YES in plain and alone:
+        return replace(unanswered(talk, now, why="wants a seat"), commands=(TakeSeat(),))
+    if Word.THANKS in plain or (Word.NO in plain and alone):
         return unanswered(talk, now, why="nothing more is asked")
     asked, rest = _asked_of_it(said, facts)
     besides = facts.read(rest)

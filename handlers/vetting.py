@@ -7,6 +7,7 @@ of it. A command, or anything else that is no answer, ends it without a trace an
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -292,7 +293,7 @@ def _adding(hearing: _Hearing, text: str) -> Step | None:
         case _K.C_ADD_NAME:
             return _name(hearing, given, text)
         case _K.C_ADD_TEAM:
-            return _team(hearing, given, TeamId(text.lower()))
+            return _team(hearing, given, text)
         case _K.C_ADD_ROLE:
             return _role(hearing, given, text)
         case _:
@@ -313,13 +314,23 @@ def _name(hearing: _Hearing, given: tuple[str, ...], text: str) -> Step | None:
         return replace(step, says=(hearing.say(_K.C_ADD_NAME_TAKEN, {"person": name}),))
     if len(teams) == 1:
         return _ask(hearing, _K.C_ADD_ROLE, (*given, name, teams[0]), {"person": name})
-    return _ask(hearing, _K.C_ADD_TEAM, (*given, name), {"teams": ", ".join(teams)})
+    return _ask(hearing, _K.C_ADD_TEAM, (*given, name), {"teams": _numbered(teams)})
 
 
-def _team(hearing: _Hearing, given: tuple[str, ...], team: TeamId) -> Step:
-    if team not in hearing.facts.runs:
-        return _ask(hearing, _K.C_ADD_TEAM, given, {"teams": ", ".join(hearing.facts.runs)})
-    return _ask(hearing, _K.C_ADD_ROLE, (*given, team), {"person": given[1]})
+def _team(hearing: _Hearing, given: tuple[str, ...], text: str) -> Step:
+    """By its number in what was asked, its id or its name."""
+    runs, said = hearing.facts.runs, normalise(text)
+    teams = hearing.facts.community.teams
+    called = {str(n): each for n, each in enumerate(runs, start=1)}
+    called |= {normalise(name): each for each in runs if each in teams for name in teams[each].names.values()}
+    called |= {normalise(each): each for each in runs}
+    if said not in called:
+        return _ask(hearing, _K.C_ADD_TEAM, given, {"teams": _numbered(runs)})
+    return _ask(hearing, _K.C_ADD_ROLE, (*given, called[said]), {"person": given[1]})
+
+
+def _numbered(teams: Iterable[TeamId]) -> str:
+    return ", ".join(f"{n} {each}" for n, each in enumerate(teams, start=1))
 
 
 def _role(hearing: _Hearing, given: tuple[str, ...], text: str) -> Step:

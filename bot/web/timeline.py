@@ -9,9 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain import events as e
+from domain.checkin import Ended, Side
 from domain.community import Community
 from domain.ids import PersonId
 from domain.incident import AssignmentState, Disposition, Incident, IncidentStatus, PageState
+from domain.ledger import Asks, Permit
 from models import communities, incidents, people
 from models.database import Database
 from models.incidents import Logged
@@ -337,6 +339,31 @@ def _facts(incident: Incident, community: Community) -> str:
     return " · ".join(said)
 
 
+_IN_CODE = (e.CheckInBegan, e.CheckInOver, e.ScreenAsked, e.ScreenAnswered, e.ConsentStated)
+"""Whose reasons are words of the program's, before a colon or alone."""
+
+_PLAIN: Mapping[str, str] = {
+    Side.REQUESTER: "they called",
+    Side.PROTECTOR: "they went",
+    Ended.ASKED_ALL: "everything was asked",
+    Ended.NO_MORE: "they want no more",
+    Ended.OTHER_PHONE: "it is somebody else's phone",
+    Ended.SILENT: "no answer",
+    Ended.MAY_NOT: "they may not be texted",
+    Ended.UNREACHABLE: "they cannot be reached",
+    Ended.FOLLOWED: "they wrote again",
+    Asks.DONE: "whether something was done already",
+    Asks.FORCE: "what could hurt people",
+    Asks.HURT: "whether somebody is badly hurt",
+    Asks.COME: "whether we may come",
+    Asks.CALL: "whether we may call the emergency number",
+    Asks.SAFE: "whether it is safe to text",
+    Asks.REACH: "how to reach them",
+    Permit.EMERGENCY: "the emergency number",
+}
+"""What stands for a word of the program's in a reason, as people say it."""
+
+
 def _tell(line: str, logged: Logged, names: Mapping[PersonId, str]) -> EventShown:
     event = logged.event
     person = event.person if isinstance(event, _OF_A_PERSON) else event.by
@@ -344,6 +371,9 @@ def _tell(line: str, logged: Logged, names: Mapping[PersonId, str]) -> EventShow
     why, summary, details = event.why, "", list[str]()
     if isinstance(event, e.Closed):
         why = _DISPOSITION[Disposition(event.disposition)]
+    elif isinstance(event, _IN_CODE):
+        what, colon, behind = why.partition(":")
+        why = f"{_PLAIN.get(what, what)}{colon}{behind.replace('only_if', 'only if')}"
     if isinstance(event, e.Ranked):
         details += [f"{n}. {names.get(who, who)}: {reason}" for n, (who, reason) in enumerate(event.order, 1)]
         details += [f"not {names.get(who, who)}: {reason}" for who, reason in event.left_out]

@@ -1,6 +1,7 @@
 """Danger as people tell it without its name, and what only sounds like it."""
 
 from config.triage import load_lexicon
+from domain.needs import DangerKind
 from domain.triage import read
 
 IN_DANGER = """
@@ -200,3 +201,11 @@ def test_danger_is_seen_in_what_is_told_of_it_without_its_name() -> None:
 def test_idioms_needs_and_what_is_over_or_denied_are_no_danger() -> None:
     lexicon = load_lexicon()
     assert [text for text in IN_NONE.strip().splitlines() if read(text, lexicon).danger] == []
+
+
+def test_whoever_asks_whether_they_should_die_is_not_taken_for_somebody_attacked() -> None:
+    lexicon = load_lexicon()
+    for text in ("deberia matarme?", "¿debería matarme?", "tengo que matarme", "debo morirme"):
+        assert read(text, lexicon).kinds == (DangerKind.SUICIDE,), text
+    for text in ("dice que deberia matarme", "mi marido me quiere matar"):
+        assert DangerKind.VIOLENCE in read(text, lexicon).kinds, text

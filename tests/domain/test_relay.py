@@ -28,7 +28,8 @@ def do(call: Incident, *commands: c.AnIncidentCommand) -> Decision:
 
 def a_call(*, photos: bool, together: int = 1) -> Incident:
     """Ana goes to it; with two `together` she waits near."""
-    need = Need(responders=2, cap=2, together=together)
+    many = max(2, together)
+    need = Need(responders=many, cap=many, together=together)
     call = incident(need=need, policy=Policy(relay=Relaying(photos=photos)))
     return do(call, c.Assign(incident=call.id, by=CORA, person=ANA)).incident
 
@@ -84,3 +85,13 @@ def test_words_that_reached_nobody_who_goes_are_a_coordinators_to_read() -> None
 
     assert (told(do(alone, lost)), told(do(both, lost))) == ([K.C_WORDS], [])
     assert (told(do(alone, for_all)), told(do(both, for_all))) == ([K.C_RELAY_WORDS], [])
+
+
+def test_whoever_waits_near_is_told_that_whoever_called_reads_nothing_of_theirs_and_nothing_else() -> None:
+    call = do(a_call(photos=False, together=3), c.Assign(incident=incident().id, by=CORA, person=BEN)).incident
+
+    for team, answered in ((False, [K.M_RELAY_HOLDING]), (True, [])):
+        said = do(call, c.RelayWords(incident=call.id, by=ANA, words=("no light",), team=team))
+        assert [say.kind for say in said.says if say.to == ANA] == answered
+        assert [(say.kind, say.lines) for say in said.says if say.to == BEN] == [(K.M_RELAY_TEAM, ())]
+        assert said.incident.relayed.told == frozenset()  # they hear how it works once they go

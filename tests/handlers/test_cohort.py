@@ -9,7 +9,7 @@ from domain.cohort_commands import AnswerNudge, JoinCohort, LeaveCohort, ShowCoh
 from domain.commands import SayUnwell
 from domain.ids import CohortId, PersonId, TeamId
 from domain.messages import MessageKind
-from domain.people import Person, Role, Standing
+from domain.people import Channel, Person, Role, Standing
 from tests.handlers.talks import Chat, coordinator, kinds, member
 from tests.support.world import COMMUNITY, community_of
 
@@ -105,3 +105,21 @@ def test_who_began_a_team_is_told_what_they_wait_for_before_a_second_coordinator
     for text in ("ready for 5", "add member", "no listos para 5"):
         assert kinds(chat.text(text)) == [K.M_COHORT_TEAM_WAITS]
     assert kinds(member("ben").knowing(community=WHERE).text("ready for 5")) != [K.M_COHORT_TEAM_WAITS]
+
+
+def test_which_team_somebody_new_is_for_is_said_by_its_number_its_id_or_its_name() -> None:
+    river, north = TeamId("river"), TeamId("north-side")
+    for said, team in (("1", north), ("2", river), ("North-Side", north), ("river", river), ("River team", river)):
+        where = replace(WHERE, teams={river: replace(WHERE.teams[river], names={"en": "River team"})})
+        chat = coordinator(channel=Channel.SIM_TELEGRAM).knowing(community=where, runs=(north, river))
+        for text in ("add member", "kim", "Kim"):
+            step = chat.text(text)
+        assert (kinds(step), dict(step.says[0].params)) == ([K.C_ADD_TEAM], {"teams": "1 north-side, 2 river"})
+        asked = chat.text(said)
+        assert kinds(asked) == [K.C_ADD_ROLE], said
+        assert asked.talk.pending is not None
+        assert asked.talk.pending.rest.split("\n")[-1] == team
+    again = coordinator(channel=Channel.SIM_TELEGRAM).knowing(community=WHERE, runs=(north, river))
+    for text in ("add member", "kim", "Kim", "3"):
+        step = again.text(text)
+    assert kinds(step) == [K.C_ADD_TEAM]

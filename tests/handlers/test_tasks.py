@@ -49,7 +49,15 @@ WHAT_IS_WANTED = {
         "tach 12 m okipe l",
         "task 12 I have it",
     ),
-    FinishTask(number=12): ("task 12 done", "tarea 12 hecho", "tâche 12 fini", "tach 12 fini"),
+    FinishTask(number=12): (
+        "task 12 done",
+        "tarea 12 hecho",
+        "TAREA 12 Listo",
+        "tarea 12 lista gracias",
+        "tâche 12 fini",
+        "tache 12 fait",
+        "tach 12 fini",
+    ),
     UndoTask(number=12): ("task 12 undo", "tarea 12 deshacer", "tache 12 défaire", "tach 12 defe"),
     HandTask(number=12, to=PersonId("ben")): ("task 12 ben", "TAREA 12 Ben", "tach 12 BEN"),
 }
@@ -211,6 +219,19 @@ def test_the_answer_to_who_it_was_is_kept_with_it_and_a_call_for_help_is_none() 
     fire = asked().text("the house is on fire, 5th and Main").commands
     assert not any(isinstance(each, SayWhoItWas) for each in fire)
     assert any(isinstance(each, OpenIncident | AddWords) for each in fire)
+
+
+def test_a_name_that_comes_after_other_words_is_still_the_complaints_and_never_passed_on() -> None:
+    for chat in (rosa().during(incident()), goer()):
+        chat.text("it was one of yours" if chat.who.__class__.__name__ == "Requester" else "it was one of ours")
+        chat.text("we are at the door")
+        chat.knowing(names_who=True)
+        for text in ("Juniper", "i think juniper", "creo que juniper"):
+            assert chat.text(text).commands == (SayWhoItWas(words=text),), text
+        chat.knowing(names_who=False)
+        assert not any(isinstance(each, SayWhoItWas) for each in chat.text("Juniper").commands)
+    hurt = rosa().during(incident()).knowing(names_who=True).text("juniper is bleeding").commands
+    assert any(isinstance(each, AddWords) for each in hurt)  # danger goes to whoever can help
 
 
 def goer(**more: object) -> Chat:

@@ -147,6 +147,20 @@ def test_who_needs_help_behind_a_question_about_a_training_is_heard(text: str) -
     assert step.says or step.commands
 
 
+def test_a_plain_yes_at_the_door_of_trainings_is_a_wish_to_come_and_a_plain_no_is_none() -> None:
+    for text in ("yes please", "yes", "si por favor", "sí", "oui s'il vous plaît", "wi souple"):
+        step = requester(intake=Intake(asked=DOOR)).text(text)
+        assert (step.commands, step.says) == ((TakeSeat(),), ()), text
+    for text in ("no thanks", "no gracias", "non merci", "non mèsi", "no"):
+        step = requester(intake=Intake(asked=DOOR)).text(text)
+        assert (step.commands, step.says) == ((), ()), text
+    several = requester(intake=Intake(asked=DOOR | {Question.TOOLKIT})).text("yes please")
+    assert TakeSeat() not in several.commands
+    danger = requester(intake=Intake(asked=DOOR)).text("1")
+    assert TakeSeat() not in danger.commands
+    assert danger.talk.intake.danger
+
+
 def test_who_has_greeted_us_first_is_told_of_trainings_too_once() -> None:
     chat = requester()
     chat.text("hello")

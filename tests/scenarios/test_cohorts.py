@@ -17,6 +17,7 @@ async def test_a_year_together_is_joined_gathered_and_paired_by_chat(world: Worl
     await cora.presses("Do it")
     cora.heard("Cohort 1 begins; 7 heard of it")
     ben.heard("A year together begins: cohort 1", "Sat 14 Mar 14:00-17:00", "JOIN COHORT 1")
+    assert "JOIN COHORT" not in ana.heard("A year together begins: cohort 1").text  # a button says it
     world.everybody_reads()
 
     await ben.texts("join cohort 1")
@@ -29,8 +30,8 @@ async def test_a_year_together_is_joined_gathered_and_paired_by_chat(world: Worl
     cora.heard("Ben is in cohort 1")
     await cora.texts("tasks")
     cora.heard("No task waits")
-    for phone in (ana, dee):
-        await phone.texts("Join the cohort")
+    await ana.presses("I ask to join")
+    await dee.texts("Join the cohort")
     await omar.texts("cohort 1 approve ana dee")
     ana.heard("You are in cohort 1")
     world.everybody_reads()
@@ -40,6 +41,8 @@ async def test_a_year_together_is_joined_gathered_and_paired_by_chat(world: Worl
     ana.heard("You and Ben look after each other")
     await cora.texts("cohort 1 pairs")
     cora.heard("nobody is left to pair", "Left over: Dee")
+    await cora.texts("1")
+    assert "nobody is left" not in cora.heard("Cohort 1", "Sat 14 Mar 14:00").text
     world.everybody_reads()
 
     await world.passes(days=7, hours=1)  # Friday, the eve of the first gathering

@@ -310,6 +310,28 @@ async def test_whoever_goes_and_says_it_was_one_of_ours_is_heard_by_nobody_who_g
     world.everybody_reads()
 
 
+async def test_a_name_that_comes_late_is_the_complaints_and_reaches_nobody_who_goes(world: World) -> None:
+    ana, ben, cora, eve, rosa = *world.phones("ana", "ben", "cora", "eve"), world.stranger("Rosa")
+    world.ignoring("cal", "dee", "fay", "omar")
+    await eve_hears_complaints(world)
+    await rosa.texts("Two men are shouting at her, 5th & Main")
+    await ana.presses("5 min")
+    await ben.texts("A 10")
+    code = await world.code_of("ben")
+    await rosa.texts("One of your people pushed her")
+    await rosa.texts("idk the tall one")
+    await rosa.texts("it is the house with the red roof")
+    world.everybody_reads()
+    await world.passes(minutes=20)
+    world.everybody_reads()
+
+    await rosa.texts(code.lower())
+    rosa.heard("Thank you. It is with whoever looks at it")
+    eve.heard("COMPLAINT", "it is about Ben")
+    assert not [each for each in (*ana.reads(), *ben.reads(), *cora.reads()) if code.lower() in each]
+    world.everybody_reads()
+
+
 async def test_whoever_complained_and_asks_what_became_of_it_hears_so_and_nobody_else_hears_that_they_asked(
     world: World,
 ) -> None:

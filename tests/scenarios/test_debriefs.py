@@ -59,6 +59,10 @@ async def test_what_those_who_went_learned_reaches_the_card_without_their_names(
     async with world.program.database.reading() as store:
         open_now = await tasks.open_of(store, (await world.incident()).id)
     assert [(each.kind, each.owner) for each in open_now] == [(TaskKind.DEBRIEF, "cora")]
+    await cora.texts("tasks")
+    cora.heard("Tasks: 1")
+    await cora.texts("task 1")
+    cora.heard("call #1", "You have it.", "DEBRIEF 1 opens its page.")
     await cora.texts("debrief")
     cora.heard("Debriefs that wait to be read", "1, 6 Mar 2026")
     await cora.texts("debrief 1")

@@ -84,6 +84,7 @@ async def test_who_waits_near_writes_to_the_others_and_a_coordinator_only(world:
     rosa.heard_nothing()
     cora.heard("#1", "I see no light")
     ana.heard("gets no texts of yours")
+    ana.heard_nothing()  # not that whoever called reads it
     world.everybody_reads()
 
 

@@ -60,6 +60,10 @@ async def test_tasks_are_taken_handed_over_moved_done_and_taken_back_on_both_cha
     ben.heard("Cora gives you task 1: call the clinic", "TASK 1 DONE")
     await ben.texts("my tasks")
     ben.heard("Tasks: 1", "1: call the clinic, Ben")
+    await ben.texts("task 1")
+    assert "MINE" not in ben.heard("Task 1: call the clinic", "You have it. TASK 1 DONE").text
+    await omar.texts("task 1")
+    omar.heard("Task 1: call the clinic", "Has it: Ben", "TASK 1 MINE or DONE")
     await ben.texts("task 2")
     ben.heard("There is no open task 2 that you see")
     await ben.texts("task 1 mon 10am")

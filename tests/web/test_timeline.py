@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from bot.web.timeline import ASSIGNMENT, PAGE, STATUS, TOLD, Tone, show
 from domain import events as e
+from domain.checkin import Ended, Side
 from domain.community import Community, Team
 from domain.ids import AreaId, AssignmentId, NatureId, PageId, PersonId
 from domain.incident import Assignment, AssignmentState, IncidentStatus, Page, PageState
+from domain.ledger import Asks
 from domain.needs import Nature, Need, ProtectionArea, Urgency
 from domain.places import Area
 from domain.policy import Policy
@@ -118,6 +120,31 @@ def test_a_close_says_how_it_ended() -> None:
     (event,) = show(incident(), [Logged(at=NOON, kind="closed", event=closed)], COMMUNITY, NAMES).events
 
     assert event.why == "warm hand-off"
+
+
+def test_no_reason_is_shown_in_a_word_of_the_programs() -> None:
+    told = [
+        (e.CheckInOver(why=Ended.MAY_NOT.value, by=None), "they may not be texted"),
+        (e.CheckInBegan(why=Side.REQUESTER.value, by=None), "they called"),
+        (e.ScreenAsked(why=Asks.FORCE.value), "what could hurt people"),
+        (e.ScreenAnswered(why="force: only_if"), "what could hurt people: only if"),
+        (
+            e.ConsentStated(why="police: no, a member heard it", by=None, permit="police", answer="no"),
+            "police: no, a member heard it",
+        ),
+    ]
+
+    shown = show(incident(), [Logged(at=NOON, kind="x", event=each) for each, _ in told], COMMUNITY, NAMES)
+
+    assert [each.why for each in shown.events[::-1]] == [why for _, why in told]
+    for code in (*Ended, *Side, *Asks):
+        (event,) = show(
+            incident(),
+            [Logged(at=NOON, kind="x", event=e.ScreenAsked(why=code.value))],
+            COMMUNITY,
+            NAMES,
+        ).events
+        assert event.why != code.value
 
 
 def test_a_call_shows_who_was_asked_until_when_and_who_goes() -> None:
