@@ -23,6 +23,9 @@ ALONE = "yes_alone"
 NO_CALL = "no_call"
 """Both at once, for a language whose no by itself is a word or a place name of another."""
 
+NO_COME, NO_COME_IF, NOT_COME = "no_come", "no_come_if", "not_come"
+"""Says that nobody is to come, whatever is told behind it; makes a condition of that; makes that another's words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -35,6 +38,11 @@ def stated(text: str, words: Mapping[str, str]) -> tuple[Stated, ...]:
     """Each thing that `text` allows or refuses, the last word counting. `words`: phrases and what they mean."""
     found: dict[Permit, Stated] = {}
     for clause in _CLAUSE_ENDS.split(text):
+        refused = _refused_to_come(normalise(clause).split(), words)
+        if refused is not None:
+            condition = " ".join(text.split())[:_CONDITION] if refused is Answer.ONLY_IF else ""
+            found[Permit.COME] = Stated(Permit.COME, refused, condition)
+            continue
         marks = [each for each in _marks(normalise(clause).split(), words) if each != FILLER]
         permits = [Permit(each) for each in marks if each in _PERMITS]
         answer = _answer(marks) if permits else None
@@ -42,6 +50,20 @@ def stated(text: str, words: Mapping[str, str]) -> tuple[Stated, ...]:
             condition = " ".join(text.split())[:_CONDITION] if answer is Answer.ONLY_IF else ""
             found.update({permit: Stated(permit, answer, condition) for permit in permits})
     return tuple(found.values())
+
+
+def _refused_to_come(said: Sequence[str], words: Mapping[str, str]) -> Answer | None:
+    """`please dont come here he is home`: a no. `dont come till 6`: only if. `dont come near me`, he says: nothing."""
+    begun = next((at for at, each in enumerate(said) if words.get(each) not in (FILLER, NO)), len(said))
+    for at in range(begun + 1):
+        for count in range(min(_LONGEST, len(said) - at), 0, -1):
+            if words.get(" ".join(said[at : at + count])) != NO_COME:
+                continue
+            behind = [words.get(each) for each in said[at + count :]]
+            if NOT_COME in behind:
+                return None
+            return Answer.ONLY_IF if NO_COME_IF in behind else Answer.NO
+    return None
 
 
 def permit_named(said: Sequence[str], words: Mapping[str, str]) -> tuple[Permit, Sequence[str]] | None:
@@ -75,6 +97,7 @@ def said_alone(said: Sequence[str], words: Mapping[str, str], asked: Permit | No
 
 
 _PERMITS = frozenset(Permit)
+_BOTH = {NO_CALL: (NO, CALL), NO_COME: (NO, Permit.COME.value)}
 _ANSWERS = frozenset(Answer)
 
 
@@ -86,7 +109,7 @@ def _marks(said: Sequence[str], words: Mapping[str, str]) -> list[str]:
         for count in range(min(_LONGEST, len(said) - at), 0, -1):
             meaning = words.get(" ".join(said[at : at + count]))
             if meaning is not None:
-                marks.extend((NO, CALL) if meaning == NO_CALL else (meaning,))
+                marks.extend(_BOTH.get(meaning, (meaning,)))
                 at += count
                 break
         else:

@@ -27,6 +27,14 @@ WORDS = load_words().consent
         ("rele anbilans tanpri", Permit.AMBULANCE, Answer.YES),
         ("rele avoka pa m", Permit.LAWYER, Answer.YES),
         ("lapolis sèlman si li tounen", Permit.POLICE, Answer.ONLY_IF),
+        ("dont come to the house pls he will kill us", Permit.COME, Answer.NO),
+        ("no dont come", Permit.COME, Answer.NO),
+        ("pls dont send anybody here", Permit.COME, Answer.NO),
+        ("no vengan porfa el esta aqui", Permit.COME, Answer.NO),
+        ("ne venez pas chez moi", Permit.COME, Answer.NO),
+        ("pa vini lakay mwen li la", Permit.COME, Answer.NO),
+        ("dont come till 6", Permit.COME, Answer.ONLY_IF),
+        ("dont come in the front", Permit.COME, Answer.ONLY_IF),
     ],
 )
 def test_what_they_allow_and_refuse_is_heard(text: str, permit: Permit, answer: Answer) -> None:
@@ -37,6 +45,10 @@ def test_what_they_allow_and_refuse_is_heard(text: str, permit: Permit, answer: 
     "text",
     [
         "the police are hitting him",
+        "he said dont come back",
+        "dont come near me he says",
+        "if you dont come i die",
+        "li pa vini",
         "he called the cops on us",
         "no police here",
         "the cops are not here",
