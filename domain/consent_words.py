@@ -15,6 +15,7 @@ _CLAUSE_ENDS = re.compile(r"[.!?;,\n\u00a1\u00bf]+|\bbut\b|\bpero\b|\bmais\b|\bm
 _LONGEST = 4
 _FARTHEST = 4
 _CONDITION = 300
+_PAIR = 2  # a no and what it refuses
 
 CALL, NO, YES, ONLY_IF, FILLER = "call", "no", "yes", "only_if", "filler"
 ALONE = "yes_alone"
@@ -46,10 +47,21 @@ def stated(text: str, words: Mapping[str, str]) -> tuple[Stated, ...]:
         marks = [each for each in _marks(normalise(clause).split(), words) if each != FILLER]
         permits = [Permit(each) for each in marks if each in _PERMITS]
         answer = _answer(marks) if permits else None
+        if answer is None and (refusals := _refused_at_the_end(marks)):
+            permits, answer = refusals, Answer.NO
         if answer is not None:
             condition = " ".join(text.split())[:_CONDITION] if answer is Answer.ONLY_IF else ""
             found.update({permit: Stated(permit, answer, condition) for permit in permits})
     return tuple(found.values())
+
+
+def _refused_at_the_end(marks: Sequence[str]) -> list[Permit]:
+    """Both of `need a bed no ambulance no cops`. One alone may be news: `there is no ambulance`."""
+    ends = len(marks)
+    while ends >= _PAIR and marks[ends - 2] == NO and marks[ends - 1] in _PERMITS:
+        ends -= _PAIR
+    refusals = [Permit(each) for each in marks[ends:] if each in _PERMITS]
+    return refusals if len(set(refusals)) > 1 else []
 
 
 def _refused_to_come(said: Sequence[str], words: Mapping[str, str]) -> Answer | None:
@@ -124,7 +136,7 @@ def _answer(marks: Sequence[str]) -> Answer | None:
         return Answer.ONLY_IF
     bare = all(mark in _PERMITS or mark == NO for mark in marks)
     refused = NO in marks[max(0, first - _FARTHEST) : first]
-    if refused and (bare or CALL in marks[:first]):
+    if (refused and (bare or CALL in marks[:first])) or (bare and marks[-1] == NO):
         return Answer.NO
     asked = marks[0] == CALL or (marks[0] == YES and CALL in marks[:first])
     return Answer.YES if asked and not refused and NO not in marks else None
