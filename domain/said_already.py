@@ -12,20 +12,14 @@ from domain.language import normalise
 from domain.needs import DangerKind
 
 _CLAUSE_ENDS = re.compile(r"(?:[.!?;,\n\u00a1\u00bf]|\s[-\u2013\u2014]\s)+")
-_SENTENCE_ENDS = re.compile(r"[.!?\n\u00a1\u00bf]+(?=\s|$)")
 _LONGEST = 4
 _KEPT = 300
 
 
 def reach_said(text: str, phrases: AbstractSet[str]) -> str:
-    """The clauses of `text` that hold one of `phrases`, which are normalised, and what stands behind them up to a full
-    stop (`im deaf, door on left`); empty if none does."""
-    kept: list[str] = []
-    for sentence in _SENTENCE_ENDS.split(text):
-        clauses = [" ".join(each.split()) for each in _CLAUSE_ENDS.split(sentence)]
-        first = next((n for n, each in enumerate(clauses) if any(one in phrases for one in _stretches(each))), None)
-        kept += [] if first is None else [each for each in clauses[first:] if each]
-    return ", ".join(kept)[:_KEPT]
+    """The clauses of `text` that hold one of `phrases`, which are normalised; empty if none does."""
+    clauses = (" ".join(each.split()) for each in _CLAUSE_ENDS.split(text))
+    return ", ".join(each for each in clauses if any(one in phrases for one in _stretches(each)))[:_KEPT]
 
 
 def denied_said(text: str, phrases: Mapping[str, DangerKind]) -> tuple[DangerKind, ...]:
