@@ -12,7 +12,7 @@ from domain import events as e
 from domain.chance import Mint
 from domain.custody import Custody, CustodyStatus, is_over
 from domain.errors import Refused
-from domain.ids import IncidentId, PersonId, TaskId
+from domain.ids import ConversationId, IncidentId, PersonId, TaskId
 from domain.incident import Incident
 from domain.merging import callers
 from domain.messages import MessageKind, Params, Say, Wake, WakeKind
@@ -51,6 +51,12 @@ class CustodyTurn:
         else:
             self._wake(this, call, change)
 
+    async def news(self, this: Moment, call: Incident, asked_in: ConversationId) -> None:
+        """Whoever asks how it is going hears how they stand, once anybody has said so."""
+        known = await in_custody.of(this.store, call.id)
+        if known:
+            await self._tell(this, call, asked_in, known[-1], reply=True)
+
     async def silent(self, this: Moment, subject: str) -> None:
         """Nothing has changed for long: somebody is asked to look, again and again until something does."""
         which, _, stamp = subject.partition("|")
@@ -86,16 +92,22 @@ class CustodyTurn:
             first_and_silent = conversation == call.conversation and call.silent
             if first_and_silent or conversation in quiet:
                 continue
-            kind = K.R_CUSTODY
-            say = Say(
-                kind=kind,
-                to=conversation,
-                to_member=False,
-                key=f"{kind.value}:{this.stimulus}:{conversation}",
-                params={"custody": change.status.value},
-                incident=call.id,
-            )
-            await self._say(this, say)
+            await self._tell(this, call, conversation, change)
+
+    async def _tell(
+        self, this: Moment, call: Incident, conversation: ConversationId, change: Custody, *, reply: bool = False
+    ) -> None:
+        kind = K.R_CUSTODY
+        say = Say(
+            kind=kind,
+            to=conversation,
+            to_member=False,
+            key=f"{kind.value}:{this.stimulus}:{conversation}",
+            params={"custody": change.status.value},
+            incident=call.id,
+            reply=reply,
+        )
+        await self._say(this, say)
 
     async def _ask_to_close(self, this: Moment, call: Incident) -> None:
         await self._open(this, call, TaskKind.CLOSE, "home safe: say how it ended")

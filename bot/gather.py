@@ -23,7 +23,7 @@ from domain.dispatch import Facts, OffHours
 from domain.doubt import DoubtState
 from domain.drill import Drill, Stories
 from domain.ids import AreaId, IncidentId, PersonId, SkillId, TeamId, is_drill
-from domain.incident import Incident, Page
+from domain.incident import Incident, IncidentStatus, Page
 from domain.kept_away import kept_from
 from domain.lexicon import Lexicon
 from domain.matching import Candidate
@@ -824,6 +824,7 @@ def _in_hand(page: Page, call: Brief) -> PageInHand:
         nature=call.nature,
         areas=call.areas,
         ended_at=page.ended_at,
+        closed=call.status is IncidentStatus.CLOSED,
     )
 
 

@@ -910,6 +910,8 @@ class Turn:
             await self._drills.heard(this, decision.incident, command)
         if before.place != decision.incident.place or before.keeps_pages_back() != decision.incident.keeps_pages_back():
             await self._floods.offer_merge(this, decision.incident, facts)
+        if isinstance(command, c.AskStatus) and incident.protection_area is ProtectionArea.CRIMINAL_LEGAL:
+            await self._custody.news(this, incident, command.said_in or incident.conversation)
         if isinstance(command, c.TakeCare) and command.by is not None:
             theirs = {TaskKind.FIELD_WELFARE, TaskKind.CALL_TEAM}
             open_now = await tasks.open_of(this.store, incident.id)

@@ -36,6 +36,7 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         "courtesies",
         "figures",
         "calls_out",
+        "turns_page",
         "texting",
         "asks_more",
         "beside_may_day",
@@ -47,8 +48,8 @@ def load_words(path: Path = WORDS) -> Vocabulary:
     }:
         raise WrongWords(
             "a file of words has phrases and languages, a calendar, parts, choices, hours, consent, reach, denied, "
-            "courtesies, figures, calls_out, texting, asks_more, beside_may_day, behind_sos, training_asks if it "
-            "likes, and no more"
+            "courtesies, figures, calls_out, turns_page, texting, asks_more, beside_may_day, behind_sos, training_asks "
+            "if it likes, and no more"
         )
     phrases: dict[str, Word] = {}
     for word, phrase in _phrases(content["phrases"]):
@@ -87,6 +88,7 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         for name in names
     }
     reach = frozenset(normalise(each) for names in content.get("reach", {}).values() for each in names)
+    turns_page = frozenset(normalise(each) for names in content.get("turns_page", {}).values() for each in names)
     calls_out = frozenset(normalise(each) for names in content.get("calls_out", {}).values() for each in names)
     asks_more, beside_may_day, behind_sos = (
         frozenset(normalise(each) for names in content.get(what, {}).values() for each in names)
@@ -112,6 +114,7 @@ def load_words(path: Path = WORDS) -> Vocabulary:
         reach=reach,
         denied=denied,
         calls_out=calls_out,
+        turns_page=turns_page,
         texting=texting,
         tongues=_tongues(content["phrases"]),
         asks_more=asks_more,

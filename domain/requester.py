@@ -297,7 +297,7 @@ def tell_status(this: Deciding) -> None:
         )
     elif this.incident.exhausted:
         this.answer_requester(K.R_NOBODY, {"emergency": this.facts.emergency, **this.coordinator("tries")})
-    elif this.incident.status is IncidentStatus.OPEN:
+    elif this.incident.status is IncidentStatus.OPEN and not this.incident.areas:
         this.answer_requester(K.R_UNPLACED, this.coordinator("has"))
     else:
         this.answer_requester(K.R_COORDINATOR_HAS_IT)

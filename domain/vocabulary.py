@@ -327,6 +327,7 @@ class Vocabulary:
     reach: frozenset[str] = frozenset()
     denied: Mapping[str, DangerKind] = field(default_factory=dict)
     calls_out: frozenset[str] = frozenset()
+    turns_page: frozenset[str] = frozenset()  # after a part of a card
     texting: Mapping[str, str] = field(default_factory=dict)
     tongues: Mapping[str, str] = field(default_factory=dict)
     asks_more: frozenset[str] = frozenset()

@@ -5,7 +5,7 @@ team's own words come by `card conflict arrival: ...` of a coordinator, who sees
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.card_commands import (
     ChangeChapter,
@@ -33,6 +33,12 @@ K = MessageKind
 _SURE = "cards_sure"
 """A chapter in other words waits for a 1; the subject is area|chapter|language, the rest is the text."""
 
+_NEXT = "cards_next"
+"""A part of a card was shown and there is another: the subject is area|chapter, the one to come."""
+
+_READS_FOR = timedelta(minutes=15)
+"""So long after a part `next` turns the page."""
+
 MOST_TOLD = 600
 """Characters of a story or advice."""
 
@@ -57,6 +63,9 @@ def cards(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now:
     answered = _answered(talk, inbound, who, facts, now)
     if answered is not None:
         return answered
+    turned = _turned(talk, inbound, facts, now)
+    if turned is not None:
+        return _show(talk, who, facts, now, *turned)
     if inbound.tap is not None:
         return _tapped(talk, inbound, who, facts, now)
     asked = _asked(inbound.text, facts)
@@ -75,6 +84,9 @@ def for_anybody(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts
     """Whoever asks for the cards and has no call may read them, a page at a time; nobody is paged for it."""
     if not isinstance(who, Requester) or has_call(talk, facts) or inbound.tap is not None:
         return None
+    turned = _turned(talk, inbound, facts, now)
+    if turned is not None:
+        return _shown_to_anybody(talk, facts, now, *turned)
     asked = _asked(inbound.text, facts)
     if asked is None or asked.word is not Word.CARDS or asked.text is not None:
         return None
@@ -86,8 +98,34 @@ def for_anybody(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts
     chapter = _chapter(asked.rest, facts) if asked.rest else CHAPTERS[0]
     if chapter is None:
         return None
-    say = to_requester(talk, facts, K.R_CARDS_PAGE, _page("", asked.area, chapter))
-    return replace(unanswered(talk, now, why="a page of a card"), says=(say,))
+    return _shown_to_anybody(talk, facts, now, asked.area, chapter)
+
+
+def _shown_to_anybody(
+    talk: Conversation, facts: TalkFacts, now: datetime, area: ProtectionArea, chapter: Chapter
+) -> Step:
+    say = to_requester(talk, facts, K.R_CARDS_PAGE, _page("", area, chapter))
+    step = unanswered(talk, now, why="a page of a card")
+    return replace(step, says=(say,), talk=replace(step.talk, pending=_waits(area, chapter)))
+
+
+def _turned(
+    talk: Conversation, inbound: Inbound, facts: TalkFacts, now: datetime
+) -> tuple[ProtectionArea, Chapter] | None:
+    """What comes behind the part they read, for `next` alone."""
+    waits = talk.pending
+    if waits is None or waits.about != _NEXT or now - talk.last_at > _READS_FOR or inbound.forwarded:
+        return None
+    if normalise(inbound.text) not in facts.words.turns_page:
+        return None
+    area, chapter = waits.subject.split("|")
+    return ProtectionArea(area), Chapter(chapter)
+
+
+def _waits(area: ProtectionArea, chapter: Chapter) -> Pending | None:
+    """The part behind `chapter`; None behind the last."""
+    count = CHAPTERS.index(chapter) + 1
+    return Pending(about=_NEXT, subject=f"{area.value}|{CHAPTERS[count].value}") if count < len(CHAPTERS) else None
 
 
 def _chapter(said: str, facts: TalkFacts) -> Chapter | None:
@@ -189,7 +227,8 @@ def _show(
         whole = to_member(who, facts, K.M_CARDS_WHOLE, {"card_area": area.value}, lines=lines)
         return done(talk, now, says=(whole,), why="a card")
     page = to_member(who, facts, K.M_CARDS_PAGE, _page(team, area, chapter))
-    return done(talk, now, says=(page,), why="a page of a card")
+    step = done(talk, now, says=(page,), why="a page of a card")
+    return replace(step, talk=replace(step.talk, pending=_waits(area, chapter)))
 
 
 def _whose(who: Person, facts: TalkFacts, area: ProtectionArea) -> str:

@@ -286,7 +286,7 @@ def _without_letter(hearing: _Hearing, tokens: tuple[str, ...]) -> Step | None:
     unsure = _unsure(hearing.facts)
     if len(unsure) == 1 and not hearing.has_call:
         return _of_the_unsure(hearing, unsure[0], answer, news)
-    late = tuple(each for each in hearing.facts.pages if each.state in _LATE)
+    late = tuple(each for each in hearing.facts.pages if each.state in _LATE and not each.closed)
     if late and isinstance(answer, Coming):
         return hearing.ask(MessageKind.M_WHICH_PAGE, "a yes to a page that is over", lines=_lines(late))
     return hearing.ask(MessageKind.M_NOTHING_OPEN, "nothing is open")

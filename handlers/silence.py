@@ -47,12 +47,20 @@ def silence(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
         command = SayCodeWord(incident=facts.incident.id, pressed=pressed)
         after = replace(after, texting=replace(after.texting, pressed=pressed))
         return Step(talk=after, commands=(command,), events=events, why="the code word")
-    if whole(inbound, facts) is Word.DISCREET:
+    if facts.words.whole(normalise(facts.words.without_courtesy(inbound.text))) is Word.DISCREET:
         return _discreet(talk, facts, now)
     leading = facts.words.leading(normalise(inbound.text))
     if leading is None or leading[0] is not Word.CODE_WORD:
         return None
-    return _choose(talk, leading[1], facts, now)
+    return _choose(talk, _without_ok(leading[1], facts), facts, now)
+
+
+def _without_ok(word: str, facts: TalkFacts) -> str:
+    """`banana ok thanks` is `banana`: what is only courtesy is not typed again when the word is needed."""
+    short = facts.words.without_courtesy(word).split()
+    while len(short) > 1 and facts.words.whole(short[-1]) in (Word.THANKS, Word.YES):
+        short = short[:-1]
+    return " ".join(short)
 
 
 def _said_without_a_call(talk: Conversation, said: Said, facts: TalkFacts, now: datetime) -> Step:

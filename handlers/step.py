@@ -38,6 +38,7 @@ class PageInHand:
     nature: str
     areas: tuple[str, ...]
     ended_at: datetime | None
+    closed: bool = False  # the call itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

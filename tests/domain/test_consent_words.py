@@ -27,6 +27,17 @@ WORDS = load_words().consent
         ("rele anbilans tanpri", Permit.AMBULANCE, Answer.YES),
         ("rele avoka pa m", Permit.LAWYER, Answer.YES),
         ("lapolis sèlman si li tounen", Permit.POLICE, Answer.ONLY_IF),
+        ("dont come to the house pls he will kill us", Permit.COME, Answer.NO),
+        ("no dont come", Permit.COME, Answer.NO),
+        ("ambulance no", Permit.AMBULANCE, Answer.NO),
+        ("policia no por favor", Permit.POLICE, Answer.NO),
+        ("lapolis non", Permit.POLICE, Answer.NO),
+        ("pls dont send anybody here", Permit.COME, Answer.NO),
+        ("no vengan porfa el esta aqui", Permit.COME, Answer.NO),
+        ("ne venez pas chez moi", Permit.COME, Answer.NO),
+        ("pa vini lakay mwen li la", Permit.COME, Answer.NO),
+        ("dont come till 6", Permit.COME, Answer.ONLY_IF),
+        ("dont come in the front", Permit.COME, Answer.ONLY_IF),
     ],
 )
 def test_what_they_allow_and_refuse_is_heard(text: str, permit: Permit, answer: Answer) -> None:
@@ -37,6 +48,11 @@ def test_what_they_allow_and_refuse_is_heard(text: str, permit: Permit, answer: 
     "text",
     [
         "the police are hitting him",
+        "he said dont come back",
+        "we waited and there is no ambulance",
+        "dont come near me he says",
+        "if you dont come i die",
+        "li pa vini",
         "he called the cops on us",
         "no police here",
         "the cops are not here",
@@ -58,3 +74,11 @@ def test_several_are_heard_in_one_text_and_the_last_word_counts() -> None:
     said = stated("no ambulance no cops. ok call an ambulance", WORDS)
 
     assert {each.permit: each.answer for each in said} == {Permit.AMBULANCE: Answer.YES, Permit.POLICE: Answer.NO}
+
+
+@pytest.mark.parametrize("text", ["need a bed tonight no ambulance no cops", "ocupo cama sin ambulancia sin policia"])
+def test_several_that_are_refused_at_the_end_of_a_text_are_each_heard(text: str) -> None:
+    assert {each.permit: each.answer for each in stated(text, WORDS)} == {
+        Permit.AMBULANCE: Answer.NO,
+        Permit.POLICE: Answer.NO,
+    }

@@ -29,6 +29,13 @@ def test_that_a_phone_may_be_texted_or_may_not_is_heard_in_every_language_with_i
         "safe to text until 18:00": TextingSaid(safe=True, until=SIX),
         "he left, it is safe to text now": SAFE,
         "you can text me": SAFE,
+        "my bf reads my phone": NOT_SAFE,
+        "my husband always checks my texts": NOT_SAFE,
+        "my mom goes through my phone": NOT_SAFE,
+        "nobody reads my texts": SAFE,
+        "mi novio me checa el cel": NOT_SAFE,
+        "mon mari fouille dans mon telephone": NOT_SAFE,
+        "mari m ap li mesaj mwen": NOT_SAFE,
         "no me escriban, revisa mi celular": NOT_SAFE,
         "no me escriban hasta las 8pm": TextingSaid(safe=False, until=EIGHT),
         "ya se fue, ya pueden escribir": SAFE,
@@ -45,6 +52,8 @@ def test_that_a_phone_may_be_texted_or_may_not_is_heard_in_every_language_with_i
 def test_what_is_told_of_others_and_what_is_asked_says_nothing_of_this_phone() -> None:
     for text in (
         "is it safe to text?",
+        "who reads my texts?",
+        "quien lee mis mensajes",
         "my ex keeps texting me and I told him do not text me",
         "he said don't text me again",
         "why don't you text me",

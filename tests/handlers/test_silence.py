@@ -78,3 +78,26 @@ def test_a_code_word_is_told_in_whichever_words_people_have_for_one(said: str) -
 
     assert kinds(step) == [K.R_SILENCE_WORD_SET]
     assert step.talk.texting.code_mark == mark("maple")
+
+
+@pytest.mark.parametrize(
+    "said", ["code word: banana ok", "my code word is banana please", "code word banana ok thanks"]
+)
+def test_what_is_only_courtesy_behind_a_code_word_is_none_of_it(said: str) -> None:
+    chat = requester()
+
+    step = chat.text(said)
+
+    assert kinds(step) == [K.R_SILENCE_WORD_SET]
+    assert step.talk.texting.code_mark == mark("banana")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["discreet", "discreet pls", "please be discreet", "sean discretos porfa", "soyez discret svp", "tanpri diskre"],
+)
+def test_a_discreet_phone_may_be_asked_for_with_a_please(said: str) -> None:
+    step = requester().text(said)
+
+    assert kinds(step) == [K.R_SILENCE_DISCREET]
+    assert step.talk.texting.discreet

@@ -77,3 +77,24 @@ async def test_a_story_is_read_once_a_coordinator_says_so_and_is_erased_on_reque
     ben.heard("Erased: 1")
     await ana.texts("cards conflict stories")
     ana.heard("Nobody has told anything")
+
+
+async def test_by_sms_a_word_turns_the_page_of_a_card_for_a_member_and_for_anybody(quiet: World) -> None:
+    ben, rosa = quiet.phone("ben"), quiet.stranger("Rosa")
+    await ben.texts("cards 4")
+    ben.heard("1/6")
+    for text, page in (("more", "2/6"), ("next", "3/6"), ("mas", "4/6"), ("suite", "5/6"), ("plis", "6/6")):
+        await ben.texts(text)
+        ben.heard(page)
+    await ben.texts("more")
+    assert not any("/6" in each for each in ben.reads())
+
+    await rosa.texts("cards 4")
+    rosa.heard("1/6")
+    await rosa.texts("Next")
+    rosa.heard("2/6")
+    await ben.texts("cards 4")
+    ben.heard("1/6")
+    await quiet.passes(minutes=16)
+    await ben.texts("more")
+    assert not any("/6" in each for each in ben.reads())

@@ -64,3 +64,20 @@ async def test_how_somebody_in_custody_stands_may_be_said_in_french(world: World
     await cora.texts("prison 1 rentré")
     cora.heard("home safe. How did it end?")
     world.everybody_reads()
+
+
+async def test_whoever_asks_for_news_of_somebody_in_custody_hears_how_they_stand_and_not_where_it_is(
+    world: World,
+) -> None:
+    rosa, cora = world.stranger("Rosa"), world.phone("cora")
+    await rosa.texts("My brother was arrested by police at 5th & Main")
+    world.everybody_reads()
+    await rosa.texts("news")
+    (told,) = rosa.reads()
+    assert "A place helps" not in told
+
+    await cora.texts("jail 1 located county jail")
+    rosa.heard("News: located.")
+    await rosa.texts("news")
+    assert rosa.reads()[-1] == "News: located."
+    world.everybody_reads()

@@ -68,3 +68,17 @@ async def test_a_letter_that_is_no_page_changes_nothing(world: World) -> None:
     await ben.texts("K 12")
 
     ben.heard("K is no page of yours now. Nothing was changed.")
+
+
+async def test_a_bare_answer_lists_no_call_that_is_closed(world: World) -> None:
+    rosa, ben, cora = world.stranger("Rosa"), *world.phones("ben", "cora")
+    world.ignoring("Rosa", "ana", "cal", "eve", "dee", "fay", "omar", "gus")
+    await rosa.texts(FIRST)
+    ben.heard("A: Food or a bed")
+    await ben.texts("A 0")
+    await cora.texts("close 1 1")
+    world.everybody_reads()
+
+    await ben.texts("12")
+
+    ben.heard("Nothing is open for you right now.")
