@@ -911,7 +911,9 @@ class Turn:
         if before.place != decision.incident.place or before.keeps_pages_back() != decision.incident.keeps_pages_back():
             await self._floods.offer_merge(this, decision.incident, facts)
         if isinstance(command, c.AskStatus) and incident.protection_area is ProtectionArea.CRIMINAL_LEGAL:
-            await self._custody.news(this, incident, command.said_in or incident.conversation)
+            asked_in = command.said_in or incident.conversation
+            if asked_in is not None:
+                await self._custody.news(this, incident, asked_in)
         if isinstance(command, c.TakeCare) and command.by is not None:
             theirs = {TaskKind.FIELD_WELFARE, TaskKind.CALL_TEAM}
             open_now = await tasks.open_of(this.store, incident.id)

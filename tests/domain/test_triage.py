@@ -396,6 +396,12 @@ def test_an_entry_may_stand_inside_a_word_or_in_a_script_without_spaces() -> Non
     assert read("\u4ed6\u6709\u67aa", lexicon).language == "zh"
 
 
+def test_an_ordinary_word_is_not_taken_for_several_run_together() -> None:
+    for word in ("surtout", "souvent", "mouill\u00e9", "estos", "noventa", "cantidad", "understanding", "sentimento"):
+        reading = read(word, LEXICON)
+        assert (reading.danger, reading.wants) == (False, ()), word
+
+
 def test_slips_left_out_vowels_and_words_run_together_are_read_and_other_words_are_left_alone() -> None:
     """A language of four words, so that nothing but the way they are written decides."""
     lexicon = Lexicon(
