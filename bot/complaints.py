@@ -60,7 +60,7 @@ from domain.people import PAGEABLE, Person
 from domain.policy import AccountabilityPolicy
 from domain.tasks import given_back
 from domain.zone import reached, zone
-from handlers.complaint import ASKED_WHO
+from handlers.complaint import ASKED_WHO, SAYS_MORE
 from models import complaints, conversations, incidents, people, tasks
 from models.database import Store
 
@@ -175,8 +175,10 @@ class ComplaintTurn:
             _log.warning("a complaint that nobody may hear", complaint=after.id)
             answer = K.R_COMPLAINT_NOBODY
         await self._to_complainer(this, after, answer)
-        if named is None and this.talk is not None:
-            this.talk = replace(this.talk, pending=Pending(about=ASKED_WHO, subject=after.id))
+        over = by is None and (call is None or not call.is_alive())  # in a call what they write is for whoever comes
+        if this.talk is not None and (named is None or over):
+            about = ASKED_WHO if named is None else SAYS_MORE
+            this.talk = replace(this.talk, pending=Pending(about=about, subject=after.id))
 
     async def _latest(self, this: Moment) -> Complaint | None:
         return await complaints.latest_of(this.store, self._whose(this))

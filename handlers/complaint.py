@@ -58,6 +58,9 @@ ASKED_WHO = "complaint_who"
 ANSWERED_WHO = "complaint_who_answered"
 """They have said so: a change of that answer is one more."""
 
+SAYS_MORE = "complaint_more"
+"""They have complained, and it is known about whom: what they add is said to it."""
+
 _MOST_DIGITS = 6
 _MINE = frozenset({Word.TAKE_SHIFT, Word.HAVE_IT, Word.TAKE_CALL, Word.ME})
 _OVER = frozenset({Word.FINISH, Word.CLOSE, Word.CHECKED, Word.SEEN_TO})
@@ -212,7 +215,8 @@ def _beside(command: Command, place: Place | None) -> Command:
 def _answered(hearing: _Hearing) -> Step | None:
     """Who it was. What means something else to us is no answer, and the question stands open no longer."""
     waits, talk = hearing.talk.pending, hearing.talk
-    open_ = (ASKED_WHO, ANSWERED_WHO) if hearing.inbound.other is Other.EDITED else (ASKED_WHO,)
+    changed = hearing.inbound.other is Other.EDITED
+    open_ = (ASKED_WHO, ANSWERED_WHO) if changed else (ASKED_WHO, SAYS_MORE)
     asked = waits is not None and waits.about in open_ and hearing.now - talk.last_at <= ASKED_FOR
     if not asked and not hearing.facts.names_who:
         return None
@@ -220,15 +224,26 @@ def _answered(hearing: _Hearing) -> Step | None:
     if whole(hearing.inbound, hearing.facts) is not None or text.isdecimal():
         return None
     if isinstance(hearing.who, Requester):
-        told = tell(hearing.inbound, hearing.facts, offered=True)
-        if told.danger or told.place is not None or told.reading.says_what:
+        if _says_else(hearing):
             return None
+        if waits is not None and asked and waits.about == SAYS_MORE:
+            step = hearing.do(AskAfterComplaint(words=hearing.inbound.text), "more of a complaint")
+            return replace(step, talk=replace(step.talk, pending=waits))
     elif hearing.facts.is_wanted() and not hearing.facts.names_who and not _is_a_name(text, hearing.facts):
         return None
     step = hearing.do(SayWhoItWas(words=hearing.inbound.text), "who it was")
     if waits is None or not asked:
         return step
     return replace(step, talk=replace(step.talk, pending=replace(waits, about=ANSWERED_WHO)))
+
+
+def _says_else(hearing: _Hearing) -> bool:
+    """Of whoever called for help or may: danger, a place or a need. What merely resembles danger, "idk the tall one",
+    is none.
+    """
+    told = tell(hearing.inbound, hearing.facts, offered=True)
+    calls = bool(told.danger) or told.reading.says_what or told.reading.help
+    return told.place is not None or (calls and not told.reading.faint)
 
 
 def _is_a_name(said: str, facts: TalkFacts) -> bool:

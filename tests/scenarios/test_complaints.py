@@ -332,6 +332,30 @@ async def test_a_name_that_comes_late_is_the_complaints_and_reaches_nobody_who_g
     world.everybody_reads()
 
 
+async def test_what_somebody_adds_to_a_complaint_opens_no_call_and_danger_and_a_place_do(world: World) -> None:
+    """Only Ana went, so nobody is asked who it was. "idk" resembles danger, and is none."""
+    ana, cora, rosa = *world.phones("ana", "cora"), world.stranger("Rosa")
+    world.ignoring("ben", "cal", "dee", "eve", "fay", "omar")
+    await rosa.texts("We need food and a bed tonight, 5th & Main")
+    await cora.texts("assign 1 ana")
+    await ana.texts("4")
+    await cora.texts("close 1 1")
+    world.everybody_reads()
+    await rosa.texts("It was one of yours. She shouted at my mother")
+    cora.heard("COMPLAINT", "about Ana", "shouted at my mother")
+    rosa.heard("Thank you for telling us")
+    world.everybody_reads()
+
+    for text in ("idk the tall one", "i dont know her name"):
+        await rosa.texts(text)
+        rosa.heard("with whoever looks at it")
+        cora.heard("COMPLAINT", text)
+    ana.heard_nothing()
+    await rosa.texts("he has a knife, come to 5th & Main")
+    cora.heard("#2", "DANGER")
+    world.everybody_reads()
+
+
 async def test_whoever_complained_and_asks_what_became_of_it_hears_so_and_nobody_else_hears_that_they_asked(
     world: World,
 ) -> None:
