@@ -503,6 +503,8 @@ def _protector(
         return _afterwards(talk, text, who, facts, now, hand)
     if said in _ALWAYS:
         return _reply(talk, who, facts, now, hand, _ALWAYS[said])
+    if said == _TALK_NOW:  # also where the next question has crossed with it
+        return _reply(talk, who, facts, now, hand, Said.UNWELL, how="unwell")
     if known.question in (None, Pillar.SITS):
         if said in _SITS:
             meant, how = _SITS[said]

@@ -517,6 +517,12 @@ def test_what_a_protector_goes_on_to_say_after_an_answer_is_read_by_nobody_and_t
     assert kinds(chat.later(timedelta(hours=2)).text("the stairs were dark there")) == [K.M_NOT_UNDERSTOOD]
 
 
+def test_that_they_want_to_talk_now_is_heard_whichever_question_has_come_meanwhile() -> None:
+    for question in Pillar:
+        told = answer(ana(question).text("4"))
+        assert (told.said, told.how) == (Said.UNWELL, "unwell"), question
+
+
 def test_whom_they_tell_may_begin_like_a_word_for_the_program() -> None:
     for text in ("my wife", "with Sam, tonight", "con mi hermana", "avec ma soeur", "team mates", "page 7 of my book"):
         assert answer(ana(Pillar.STORY).text(text)).words == text
