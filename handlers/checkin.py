@@ -30,7 +30,7 @@ from handlers.answer import names_a_page
 from handlers.debrief import ASKS as DEBRIEF_ASKS
 from handlers.greet import whole
 from handlers.intake import intake
-from handlers.saying import done, has_call, heard, puzzled, to_member, to_requester, unanswered
+from handlers.saying import asks_else, done, has_call, heard, puzzled, to_member, to_requester, unanswered
 from handlers.spoken import OF_A_SENTENCE, Sort, is_said_to_us, sort
 from handlers.step import CheckInHand, Step, TalkFacts
 from handlers.unwell import may_hurt_themselves, means_to_die, says_unwell
@@ -67,9 +67,6 @@ _TO_PROTECTOR = {
     Said.NO_MORE: K.M_CHECKIN_NO_MORE,
 }
 _ENDS_ASKING = frozenset({Said.NO_MORE, Said.OTHER_PHONE})
-_STILL_ASKED = timedelta(hours=1)
-"""So long another question of ours comes before this one."""
-
 MAY_STILL_REST = timedelta(hours=12)
 """So long after an answer somebody who was offered a rest may take it."""
 
@@ -163,8 +160,7 @@ def more(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, now: 
 
 def _asks_else(talk: Conversation, facts: TalkFacts, now: datetime, *, but_a_debrief: bool = False) -> bool:
     """True while another question of ours comes before this one."""
-    pending = talk.pending is not None and now - talk.last_at < _STILL_ASKED
-    return pending or (_answers_a_debrief(facts, now) and not but_a_debrief)
+    return asks_else(talk, now) or (_answers_a_debrief(facts, now) and not but_a_debrief)
 
 
 def _takes_the_rest(inbound: Inbound, hand: CheckInHand, now: datetime) -> bool:
@@ -188,8 +184,7 @@ def hurting(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, no
         return None
     if _is_command(inbound, who, facts):
         return None
-    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
-    unwell = asked_else and says_unwell(inbound.text, facts)
+    unwell = asks_else(talk, now) and says_unwell(inbound.text, facts)
     return _unwell(talk, inbound, who, facts, now) if unwell or may_hurt_themselves(inbound.text, facts) else None
 
 

@@ -12,7 +12,7 @@ debrief 7 done     it was read
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.checkin import Said
 from domain.conversation import Conversation
@@ -36,7 +36,7 @@ from handlers.answer import names_a_page
 from handlers.hearing import Hearing
 from handlers.naming import PENDING_HOLDS, waits_elsewhere
 from handlers.rotas import behind
-from handlers.saying import done, has_call, is_puzzled, puzzled, shows_taps, to_member
+from handlers.saying import asks_else, done, has_call, is_puzzled, puzzled, shows_taps, to_member
 from handlers.spoken import OF_A_SENTENCE, Sort, is_said_to_us, sort
 from handlers.step import Step, TalkFacts
 from handlers.unwell import may_hurt_themselves
@@ -56,9 +56,6 @@ ASKS = frozenset(_QUESTIONS.values())
 _WENT = {"1": Went.WELL, "2": Went.MIXED, "3": Went.BADLY}
 _LEAVE_OUT, _NO_MORE = "4", "0"
 _CHAPTERS = {str(n): each for n, each in enumerate(CHAPTERS, start=1)}
-_STILL_ASKED = timedelta(hours=1)
-"""So long another question of ours comes before this one."""
-
 _MAY_ANSWER = frozenset({Word.YES, Word.NO, Word.ENOUGH, Word.ALL_WELL})
 """Words members command with that may be an answer while one is waited for."""
 
@@ -83,7 +80,7 @@ def after_all(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     mine = next((each for each in facts.debriefs if each.hears(now)), None)
     if mine is None or not isinstance(who, Person) or not who.is_member() or not inbound.text or inbound.forwarded:
         return None
-    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    asked_else = asks_else(talk, now)
     if inbound.other is not None or asked_else or facts.is_wanted() or facts.going or has_call(talk, facts):
         return None
     whole = facts.words.whole(normalise(inbound.text)) is not None
@@ -100,7 +97,7 @@ def answering(talk: Conversation, inbound: Inbound, who: Who, facts: TalkFacts, 
     if inbound.tap is not None:
         return _pressed(talk, inbound.tap, who, facts, now)
     mine = next((each for each in facts.debriefs if each.hears(now)), None)
-    asked_else = talk.pending is not None and now - talk.last_at < _STILL_ASKED
+    asked_else = asks_else(talk, now)
     silent = not inbound.text or inbound.forwarded or inbound.other is not None
     if mine is None or mine.question is None or silent or asked_else or facts.is_wanted() or has_call(talk, facts):
         return None

@@ -19,6 +19,9 @@ ERRORS_ANSWERED = 5
 ERRORS_REST = timedelta(hours=1)
 """Wrong codes are forgotten after so long without a word."""
 
+_STILL_ASKED = timedelta(hours=1)
+"""So long another question of ours comes before one about how they are, or about a call that is over."""
+
 
 def heard(talk: Conversation, now: datetime) -> tuple[Conversation, tuple[Event, ...]]:
     """The talk once they have written, and the event that says so."""
@@ -101,6 +104,11 @@ def here(talk: Conversation, who: Who) -> ContactPoint | None:
 def has_call(talk: Conversation, facts: TalkFacts) -> bool:
     """True while a call of their own runs, or they are telling us of one."""
     return facts.incident is not None or talk.is_telling()
+
+
+def asks_else(talk: Conversation, now: datetime) -> bool:
+    """True while another question of ours waits for their answer."""
+    return talk.pending is not None and now - talk.last_at < _STILL_ASKED
 
 
 def shows_taps(talk: Conversation, who: Who) -> bool:
